@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package org.postern.store;
+
+/** Direction of a scan. */
+public enum Order {
+    ASCENDING,
+    DESCENDING
+}

@@ -1,0 +1,71 @@
+package org.postern.store;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything is kept: the one seam between mail and an engine. Every method blocks and is meant for virtual
+ * threads; an engine does its native work on threads of its own. All methods throw {@link StoreUnavailable} when nothing
+ * could be done and {@link StoreCorrupt} when what is on disk is damaged; arguments beyond {@link StoreLimits} are
+ * {@link IllegalArgumentException}s. The contract suite states each promise as a test.
+ */
+public interface Store extends AutoCloseable {
+    /** Version and last commit of a partition; {@link Head#NONE} when it was never written. */
+    Head head(PartitionId partition, Freshness freshness);
+
+    /** Point reads, all at one version, which is at least {@code floor}. */
+    Snapshot get(PartitionId partition, Collection<Bytes> keys, long floor);
+
+    /** One page of a range in unsigned byte order: at most {@code limit} rows, one version, at least {@code floor}. */
+    Page scan(PartitionId partition, Range range, Order order, int limit, long floor);
+
+    /**
+     * All or nothing, only if the partition's version is still the expected one; on disk (fsync), blobs included, when
+     * this returns {@link CommitResult.Applied}. The same id and content again, at any later time while the log still
+     * holds that version, answers {@code Applied(expected + 1, before = true)}.
+     *
+     * @throws UnknownOutcome when it cannot be told whether it was applied
+     */
+    CommitResult commit(PartitionId partition, Commit commit);
+
+    /** At most {@code limit} commits after {@code version}, oldest first. */
+    LogPage log(PartitionId partition, long version, int limit);
+
+    /** Forgets the commits before {@code version}; a hint, idempotent, and never needed for correctness. */
+    void trimLog(PartitionId partition, long version);
+
+    /** A hint that the partition has passed some version. May be late, repeated or missing. Must return at once. */
+    Watch watch(PartitionId partition, LongConsumer passed);
+
+    /** A new, empty body. */
+    BlobDraft draft();
+
+    /**
+     * Opens {@code length} bytes of a body from {@code offset}, cut to what is there; null when there is no such body.
+     * Reading a part does not check the digest, reading a damaged disk block does throw.
+     */
+    @Nullable
+    Blob openBlob(BlobId id, long offset, long length);
+
+    /** Removes a body; no error when it is not there. */
+    void deleteBlob(BlobId id);
+
+    /** Every partition there is, in no useful order. For export, verification, maintenance: never on a request's path. */
+    void eachPartition(Consumer<PartitionId> consumer);
+
+    /** Every blob there is, in no useful order; as above. */
+    void eachBlob(Consumer<BlobId> consumer);
+
+    /**
+     * Reads all that is on disk and compares it with its checksums. Each damage found is named, in words.
+     *
+     * @param damage told once per damaged thing
+     */
+    void verify(Consumer<String> damage);
+
+    /** Waits for what is under way, refuses what comes after. */
+    @Override
+    void close();
+}

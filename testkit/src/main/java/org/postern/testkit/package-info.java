@@ -1,0 +1,4 @@
+@NullMarked
+package org.postern.testkit;
+
+import org.jspecify.annotations.NullMarked;
