@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
+import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.LogPage;
 import org.postern.store.PartitionId;
@@ -263,22 +264,41 @@ public final class Account {
 
     // Messages
 
+    /** Files a message, within the quota. */
+    public Filed file(int mailbox, NewMessage message, FlagNames flags) {
+        return change(tx -> new MessageChanges(id, tx, accounts.now()).file(mailbox, message, flags, true));
+    }
+
     /**
-     * Files a message.
+     * Files a message that somebody was already told is taken: the quota was asked then, and is not asked again.
      *
-     * @param once names the delivery, so that it is filed once however often it is tried; null for what is never retried
+     * @param once names the delivery, so that it is filed once however often it is tried
      */
-    public Filed file(int mailbox, NewMessage message, FlagNames flags, @Nullable DeliveryId once) {
+    public Filed fileOnce(int mailbox, NewMessage message, DeliveryId once) {
         return change(tx -> {
-            Bytes done = once == null ? null : Keys.delivery(once);
-            if (done != null && tx.get(done) != null) {
+            if (tx.get(Keys.delivery(once)) != null) {
                 return new Filed.Before();
             }
-            Filed filed = new MessageChanges(id, tx, accounts.now()).file(mailbox, message, flags);
-            if (done != null && filed instanceof Filed.Stored) {
-                tx.put(done, Bytes.EMPTY);
+            Filed filed = new MessageChanges(id, tx, accounts.now()).file(mailbox, message, FlagNames.NONE, false);
+            if (filed instanceof Filed.Stored) {
+                tx.put(Keys.delivery(once), Bytes.EMPTY);
             }
             return filed;
+        });
+    }
+
+    /** Bodies that this account no longer needs and that their deliveries have not been told of, at most a slice. */
+    public Map<Long, BlobId> owed() {
+        return accounts.partitions()
+                .read(id, tx -> new Recovery(tx, accounts.now()).owed())
+                .value();
+    }
+
+    /** The delivery was told: forget that it is owed. Works for an account that is going away too. */
+    public void settled(long email) {
+        accounts.partitions().write(id, tx -> {
+            tx.delete(Keys.owed(email));
+            return true;
         });
     }
 

@@ -16,7 +16,6 @@ import org.postern.store.Entry;
 import org.postern.store.Order;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
-import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreLimits;
 import org.postern.store.Watch;
 import org.postern.store.partition.Committed;
@@ -158,7 +157,7 @@ final class AccountImage implements Committed.Listener {
                 case Change.Delete(Bytes key) -> delete(small, gone, key);
                 case Change.DeleteRange(Bytes from, var _) -> {
                     if (from.at(0) != Keys.DELIVERY) {
-                        throw new StoreCorrupt("an account deletes no such range: " + from, null);
+                        indexes.clear(); // the account is going away, and this image with it
                     }
                 }
             }

@@ -43,6 +43,31 @@ public final class Accounts {
         });
     }
 
+    /** Removes an account with all its mail, for good; one that is gone already is fine. */
+    public void remove(PartitionId id) {
+        int purged;
+        do {
+            purged = partitions
+                    .write(id, tx -> new Recovery(tx, now()).forgetAll())
+                    .value();
+        } while (purged > 0);
+        partitions.write(id, tx -> {
+            if (tx.get(Keys.ACCOUNT_KEY) != null) {
+                tx.deleteRange(Keys.EVERYTHING_BUT_OWED_BEFORE);
+                tx.deleteRange(Keys.EVERYTHING_BUT_OWED_AFTER);
+            }
+            return true;
+        });
+        forget(id);
+    }
+
+    private synchronized void forget(PartitionId id) {
+        AccountImage image = images.remove(id);
+        if (image != null) {
+            image.close();
+        }
+    }
+
     Partitions partitions() {
         return partitions;
     }

@@ -21,6 +21,13 @@ final class Keys {
 
     static final Bytes ACCOUNT_KEY = RowWriter.key(ACCOUNT).done();
 
+    /** All rows but 0d: what is owed to others outlives the account. */
+    static final Range EVERYTHING_BUT_OWED_BEFORE =
+            new Range(ACCOUNT_KEY, RowWriter.key(OWED).done());
+
+    static final Range EVERYTHING_BUT_OWED_AFTER = new Range(
+            RowWriter.key(OWED + 1).done(), RowWriter.key(SUBSCRIPTION + 1).done());
+
     private Keys() {}
 
     static Range table(int table) {
@@ -77,8 +84,8 @@ final class Keys {
         return RowWriter.key(KEYWORDS).i32(mailbox).done();
     }
 
-    static Bytes owed(long version, int index) {
-        return RowWriter.key(OWED).i64(version).i32(index).done();
+    static Bytes owed(long email) {
+        return RowWriter.key(OWED).i64(email).done();
     }
 
     static Bytes subscription(String path) {

@@ -23,14 +23,14 @@ final class MessageChanges {
         this.now = now;
     }
 
-    Filed file(int mailbox, NewMessage message, FlagNames names) {
+    Filed file(int mailbox, NewMessage message, FlagNames names, boolean askQuota) {
         MailboxRow box = rows.mailbox(mailbox);
         if (box == null || !box.selectable()) {
             return new Filed.NoMailbox();
         }
         AccountRow before = rows.account();
         Quota quota = before.quota();
-        if (quota.limit() > 0 && quota.bytes() + message.size() > quota.limit()) {
+        if (askQuota && quota.limit() > 0 && quota.bytes() + message.size() > quota.limit()) {
             return new Filed.OverQuota();
         }
         KeywordsRow keywords = rows.keywordsWith(mailbox, names);

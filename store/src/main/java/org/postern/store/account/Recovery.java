@@ -1,7 +1,9 @@
 package org.postern.store.account;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.Entry;
@@ -70,7 +72,7 @@ final class Recovery {
                 break;
             }
             tx.delete(entry.key());
-            forget(expunged.email(), purged);
+            forget(expunged.email());
             freed += expunged.size();
             purged++;
         }
@@ -81,8 +83,17 @@ final class Recovery {
         return purged;
     }
 
+    /** Removes a slice of all messages, of an account that is going away; says how many. */
+    int forgetAll() {
+        List<Entry> entries = tx.scan(Keys.table(Keys.EMAIL), Order.ASCENDING, AccountLimits.SLICE);
+        for (Entry entry : entries) {
+            forget(Keys.fields(entry.key()).i64());
+        }
+        return entries.size();
+    }
+
     /** The message's rows and its body; a shared body is given back to its delivery by a step of its own. */
-    void forget(long email, int index) {
+    void forget(long email) {
         EmailRow row = rows.email(email);
         tx.delete(Keys.email(email));
         if (row.spilled()) {
@@ -92,10 +103,17 @@ final class Recovery {
         if (body.scope().kind() == PartitionId.Kind.ACCOUNT) {
             tx.drop(body);
         } else {
-            tx.put(
-                    Keys.owed(tx.version(), index),
-                    RowWriter.version(1).raw(body.bytes()).i64(email).done());
+            tx.put(Keys.owed(email), RowWriter.version(1).raw(body.bytes()).done());
         }
+    }
+
+    Map<Long, BlobId> owed() {
+        var owed = new HashMap<Long, BlobId>();
+        for (Entry entry : tx.scan(Keys.table(Keys.OWED), Order.ASCENDING, AccountLimits.SLICE)) {
+            BlobId body = RowReader.version("an owed row", entry.value(), 1).blob();
+            owed.put(Keys.fields(entry.key()).i64(), body);
+        }
+        return owed;
     }
 
     private void forgetDeliveries() {
