@@ -43,7 +43,7 @@ public record Address(String local, Domain domain) {
         String local = LocalPart.take(in, maxLocal);
         in.expect('@');
         Address address = new Address(local, Domain.take(in));
-        if (address.toString().getBytes(StandardCharsets.UTF_8).length > MAX_LENGTH) {
+        if (address.octets() > MAX_LENGTH) {
             throw in.error("address too long");
         }
         return address;
@@ -87,6 +87,11 @@ public record Address(String local, Domain domain) {
     @Override
     public String toString() {
         return LocalPart.quoted(local) + "@" + domain.name();
+    }
+
+    /** How long it is on the wire, in octets of UTF-8. */
+    public int octets() {
+        return toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     private int plus() {
