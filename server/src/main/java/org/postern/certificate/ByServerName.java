@@ -26,8 +26,7 @@ final class ByServerName extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return alias(keyType, socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
     }
 

@@ -2,7 +2,6 @@ package org.postern.certificate;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -43,28 +42,28 @@ public final class Certificates {
 
     private record InForce(CertificateSet set, SSLContext context) {}
 
-    private final AtomicReference<InForce> inForce;
+    private volatile InForce inForce;
 
     public Certificates(CertificateSet first) {
         // A client that renegotiates makes us compute for nothing (RFC 9325 §3.5); the JDK has no other switch for it,
         // and reads this one when the first context is made.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        inForce = new AtomicReference<>(new InForce(first, context(first)));
+        inForce = new InForce(first, context(first));
     }
 
     /** From the next handshake on, this set serves. */
     public void swap(CertificateSet set) {
-        inForce.set(new InForce(set, context(set)));
+        inForce = new InForce(set, context(set));
     }
 
     /** What serves now. */
     public CertificateSet current() {
-        return inForce.get().set();
+        return inForce.set();
     }
 
     /** The context for one handshake. Ask for it anew each time: it belongs to the set in force. */
     public SSLContext context() {
-        return inForce.get().context();
+        return inForce.context();
     }
 
     /**

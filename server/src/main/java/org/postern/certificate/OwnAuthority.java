@@ -163,7 +163,8 @@ public final class OwnAuthority {
         Instant now = clock.instant();
         // The serial in the name keeps two authorities apart in a client's list.
         BigInteger serial = serial();
-        var name = new X500Principal("CN=Own mail authority " + serial.toString(16).substring(0, 8));
+        var name =
+                new X500Principal("CN=Own mail authority " + serial.toString(16).substring(0, 8));
         var builder = new JcaX509v3CertificateBuilder(
                 name, serial, Date.from(now.minus(BACKDATED)), Date.from(now.plus(CA_LIFE)), name, keys.getPublic());
         try {

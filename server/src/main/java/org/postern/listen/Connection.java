@@ -136,8 +136,8 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     private void handshake() throws IOException {
         // The "consumed" input never ends before the socket's does: TLS reads through it, and so can be woken.
-        SSLSocket layer = (SSLSocket)
-                common.certificates().context().getSocketFactory().createSocket(raw, rawInput, true);
+        SSLSocket layer =
+                (SSLSocket) common.certificates().context().getSocketFactory().createSocket(raw, rawInput, true);
         layer.setUseClientMode(false);
         layer.setSSLParameters(Certificates.parameters(alpn));
         layer.startHandshake();

@@ -3,9 +3,8 @@ package org.postern.listen;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The connections there are, and whether the server is stopping. Safe for any thread. */
 final class Sessions {
@@ -17,8 +16,7 @@ final class Sessions {
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
+    private final Semaphore left = new Semaphore(0);
     private volatile boolean stopping;
 
     String newId() {
@@ -37,11 +35,8 @@ final class Sessions {
 
     void leave(Connection connection) {
         open.remove(connection);
-        lock.lock();
-        try {
-            left.signalAll();
-        } finally {
-            lock.unlock();
+        if (stopping) {
+            left.release();
         }
     }
 
@@ -78,13 +73,8 @@ final class Sessions {
 
     /** Waits until a session ends or this time passes. */
     void awaitLeave(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
-            if (!open.isEmpty() && nanos > 0) {
-                left.awaitNanos(Math.min(nanos, TimeUnit.SECONDS.toNanos(1)));
-            }
-        } finally {
-            lock.unlock();
+        if (!open.isEmpty() && left.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+            left.drainPermits();
         }
     }
 }

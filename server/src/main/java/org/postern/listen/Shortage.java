@@ -30,17 +30,18 @@ final class Shortage {
     Duration met(@Nullable String why) {
         failures++;
         if (failures == TOLD_AT) {
-            log.record(Event.of(
-                    "listen.accept.failed",
-                    null,
-                    null,
-                    "listener",
-                    listener,
-                    "why",
-                    why,
-                    "remedy",
-                    "Connections wait until there is room. If files or sockets are short, raise the limit on open files"
-                            + " (LimitNOFILE= in the service unit, ulimit -n) or look at who holds so many connections"));
+            log.record(
+                    Event.of(
+                            "listen.accept.failed",
+                            null,
+                            null,
+                            "listener",
+                            listener,
+                            "why",
+                            why,
+                            "remedy",
+                            "Connections wait until there is room. If files or sockets are short, raise the limit on open files"
+                                    + " (LimitNOFILE= in the service unit, ulimit -n) or look at who holds so many connections"));
         }
         Duration now = pause;
         Duration doubled = pause.multipliedBy(2);
