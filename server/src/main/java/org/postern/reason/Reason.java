@@ -5,6 +5,19 @@ package org.postern.reason;
  * renamed. The peer is told {@link #reply()}, the operator the words of his language.
  */
 public enum Reason {
+    TOO_MANY_CONNECTIONS(
+            "too-many-connections",
+            421,
+            "7.0",
+            "too many connections, try again later",
+            Worry.NOISE,
+            "One address or network opened far more connections than any mail server or client needs. It was slowed down,"
+                    + " then turned away for a moment; whoever else came from there had to try again. Nothing to do, unless"
+                    + " the address is yours: then look for a program that connects without end.",
+            "С одного адреса или из одной сети открыли гораздо больше соединений, чем нужно почтовому серверу или"
+                    + " программе. Сначала их замедлили, потом ненадолго отказали; остальным оттуда пришлось повторить"
+                    + " попытку. Делать ничего не нужно, если только адрес не ваш: тогда найдите программу, которая"
+                    + " подключается без конца."),
     UNKNOWN_RECIPIENT(
             "rcpt-unknown",
             550,
