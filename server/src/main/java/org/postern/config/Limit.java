@@ -70,7 +70,10 @@ public enum Limit implements Key {
             "Size of the log; it bounds the time of a restart.");
 
     private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // its records copy their lists
     private final Kind kind;
+
     private final long byDefault;
     private final String meaning;
 

@@ -24,7 +24,11 @@ public final class Limits {
         return new Limits(copy);
     }
 
-    /** The same limits but for one. @param amount in the limit's unit; not checked against its range, for tests */
+    /**
+     * The same limits but for one.
+     *
+     * @param amount in the limit's unit; not checked against its range, for tests
+     */
     public Limits with(Limit limit, long amount) {
         var copy = new EnumMap<Limit, Long>(changed);
         copy.put(limit, amount);
@@ -37,7 +41,11 @@ public final class Limits {
         return set == null ? limit.byDefault() : set;
     }
 
-    /** For counts and sizes that are below 2 GiB by their range. @throws ArithmeticException above */
+    /**
+     * For counts and sizes that are below 2 GiB by their range.
+     *
+     * @throws ArithmeticException above
+     */
     public int count(Limit limit) {
         return Math.toIntExact(of(limit));
     }

@@ -49,7 +49,10 @@ public enum Setting implements Key {
     TLS_KEY("tls.key", new Kind.PathName(), null, true, "PEM file with the private key of that certificate.");
 
     private final String key;
+
+    @SuppressWarnings("ImmutableEnumChecker") // its records copy their lists
     private final Kind kind;
+
     private final @Nullable String defaultText;
     private final boolean live;
     private final String meaning;

@@ -13,6 +13,7 @@ public enum Unit {
     /** Longest amount that is read: 12 digits, a blank, a unit. */
     static final int MAX_AMOUNT = 16;
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
     private final Map<String, Long> factors;
 
     Unit(Map<String, Long> factors) {

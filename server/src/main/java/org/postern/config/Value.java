@@ -15,7 +15,11 @@ public sealed interface Value {
         }
     }
 
-    /** Something that no key takes. @param what its kind in words, for example "a table" */
+    /**
+     * Something that no key takes.
+     *
+     * @param what its kind in words, for example "a table"
+     */
     record Other(String what) implements Value {}
 
     /** How a message names what was found, for example {@code the number 5}. */
