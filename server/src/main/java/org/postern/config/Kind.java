@@ -147,7 +147,7 @@ public sealed interface Kind {
                 && label.length() <= 63
                 && !label.startsWith("-")
                 && !label.endsWith("-")
-                && label.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+                && label.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
     }
 
     private Check zone(Value raw) {
