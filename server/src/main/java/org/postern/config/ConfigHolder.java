@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,15 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * dropping them. Safe for use by many threads.
  */
 public final class ConfigHolder {
-    private final AtomicReference<Config> current;
     private final ReentrantLock reloading = new ReentrantLock();
+    private volatile Config current;
 
     public ConfigHolder(Config first) {
-        current = new AtomicReference<>(first);
+        current = first;
     }
 
     public Config current() {
-        return current.get();
+        return current;
     }
 
     /** What came of a reload. */
@@ -49,7 +48,7 @@ public final class ConfigHolder {
     }
 
     private Reload swap(Config next) {
-        Config running = current.get();
+        Config running = current;
         var changed = new ArrayList<String>();
         var waiting = new ArrayList<String>();
         Map<String, String> before = running.shown();
@@ -59,7 +58,7 @@ public final class ConfigHolder {
                 (key.live() ? changed : waiting).add(key.key());
             }
         }
-        current.set(next.inProcessOf(running));
+        current = next.inProcessOf(running);
         return new Reload.Swapped(List.copyOf(changed), List.copyOf(waiting));
     }
 }

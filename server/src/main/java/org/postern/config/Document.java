@@ -77,7 +77,7 @@ final class Document {
     private static Value value(@Nullable Object raw) {
         return switch (raw) {
             case null -> new Value.Other("nothing");
-            case Long number -> new Value.Number(number);
+            case Long number -> new Value.Amount(number);
             case String text -> new Value.Text(text);
             case TomlArray list -> texts(list);
             case Boolean truth -> new Value.Other(truth ? "true" : "false");

@@ -68,7 +68,7 @@ public sealed interface Kind {
         return switch (this) {
             case Count _, Port _, Size _ -> {
                 Long number = Unit.digits(text);
-                yield number == null ? new Value.Text(text) : new Value.Number(number);
+                yield number == null ? new Value.Text(text) : new Value.Amount(number);
             }
             case Addresses() -> new Value.Texts(List.of(text.split(",", MAX_ADDRESSES + 2)));
             case Period _, HostName _, Zone _, Choice _, PathName _ -> new Value.Text(text);
@@ -94,7 +94,7 @@ public sealed interface Kind {
     }
 
     private Check number(Value raw, long min, long max) {
-        if (raw instanceof Value.Number(long number) && number >= min && number <= max) {
+        if (raw instanceof Value.Amount(long number) && number >= min && number <= max) {
             return new Check.Fit(raw);
         }
         String remedy = raw instanceof Value.Text(String text) && Unit.digits(text) != null
@@ -105,12 +105,12 @@ public sealed interface Kind {
 
     private Check unit(Value raw, long min, long max, Unit unit) {
         Long amount = switch (raw) {
-            case Value.Number(long number) -> unit == Unit.BYTES ? Long.valueOf(number) : null;
+            case Value.Amount(long number) -> unit == Unit.BYTES ? Long.valueOf(number) : null;
             case Value.Text(String text) -> unit.amount(text);
             case Value.Texts _, Value.Other _ -> null;
         };
         if (amount != null && amount >= min && amount <= max) {
-            return new Check.Fit(new Value.Number(amount));
+            return new Check.Fit(new Value.Amount(amount));
         }
         return new Check.Unfit(
                 expected(),
@@ -174,7 +174,7 @@ public sealed interface Kind {
         List<String> texts = switch (raw) {
             case Value.Texts(List<String> list) -> list;
             case Value.Text(String text) -> List.of(text);
-            case Value.Number _, Value.Other _ -> List.of();
+            case Value.Amount _, Value.Other _ -> List.of();
         };
         if (texts.isEmpty() || texts.size() > MAX_ADDRESSES) {
             return new Check.Unfit(expected(), "Give 1 to " + MAX_ADDRESSES + " addresses.");

@@ -221,7 +221,7 @@ final class Sheet {
     }
 
     private long number(Key key) {
-        return value(key) instanceof Value.Number(long number) ? number : 0;
+        return value(key) instanceof Value.Amount(long number) ? number : 0;
     }
 
     private Path path(Key key) {

@@ -5,7 +5,7 @@ import java.util.List;
 /** One value, before or after its check. */
 public sealed interface Value {
     /** A whole number: a count, bytes, or milliseconds. */
-    record Number(long number) implements Value {}
+    record Amount(long number) implements Value {}
 
     record Text(String text) implements Value {}
 
@@ -25,7 +25,7 @@ public sealed interface Value {
     /** How a message names what was found, for example {@code the number 5}. */
     default String named() {
         return switch (this) {
-            case Number(long number) -> "the number " + number;
+            case Amount(long number) -> "the number " + number;
             case Text(String text) -> "the text \"" + Shown.text(text) + '"';
             case Texts(List<String> texts) -> "a list of " + texts.size();
             case Other(String what) -> what;
