@@ -107,8 +107,7 @@ class ListenersTest {
     @Test
     void aPortThatIsTakenIsNamedWithTheRemedy() throws Exception {
         InetSocketAddress at = open();
-        assertThatThrownBy(() -> listeners.open(
-                        new ListenAt("imap", at, TlsMode.PLAIN_THEN_STARTTLS, "imap"), door))
+        assertThatThrownBy(() -> listeners.open(new ListenAt("imap", at, TlsMode.PLAIN_THEN_STARTTLS, "imap"), door))
                 .isInstanceOf(BindProblem.class)
                 .hasMessageContaining("imap cannot listen at 127.0.0.1 port " + at.getPort())
                 .hasMessageContaining("ss -ltnp");
@@ -346,10 +345,10 @@ class ListenersTest {
     void stoppingWakesIdleSessionsSoThatTheySayGoodbyeUnderTlsToo() throws Exception {
         InetSocketAddress at = open("127.0.0.1", TlsMode.IMPLICIT_TLS);
         try (var plain = TestClient.to(open());
-                var modern = new TestClient(test.over(
-                        new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.3"));
-                var older = new TestClient(test.over(
-                        new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.2"));
+                var modern =
+                        new TestClient(test.over(new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.3"));
+                var older =
+                        new TestClient(test.over(new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.2"));
                 var handshaking = TestClient.to(at)) {
             for (TestClient client : new TestClient[] {plain, modern, older}) {
                 assertThat(client.hear()).isEqualTo("hello");
