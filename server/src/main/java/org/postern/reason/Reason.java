@@ -283,7 +283,61 @@ public enum Reason {
                     + " sender tries again. Please report it, with the lines of the log around that time.",
             "Сервер столкнулся с собственной ошибкой в одном сеансе и закончил этот сеанс; остального это не касается, а"
                     + " отправитель повторит попытку. Пожалуйста, сообщите о ней разработчикам, приложив строки журнала за"
-                    + " это время.");
+                    + " это время."),
+    LOGIN_WRONG(
+            "login-wrong-password",
+            535,
+            "7.8",
+            "authentication failed",
+            Worry.WATCH,
+            "Somebody gave the wrong password for an account that exists. Once or twice it is a person who mistyped, or a"
+                    + " device with an old password; many different passwords are somebody guessing, and the address is"
+                    + " refused after ten. If it goes on, ask the person whether it is his device.",
+            "Кто-то ввёл неверный пароль к существующей учётной записи. Один-два раза – опечатка или устройство со старым"
+                    + " паролем; много разных паролей – подбор, после десяти адрес получает отказ. Если это продолжается,"
+                    + " спросите владельца, не его ли это устройство."),
+    LOGIN_UNKNOWN(
+            "login-unknown-name",
+            535,
+            "7.8",
+            "authentication failed",
+            Worry.NOISE,
+            "Somebody tried to log in under a name that does not exist here. This is the usual background of any public"
+                    + " server. Nothing to do.",
+            "Кто-то пытался войти под именем, которого здесь нет. Это обычный фон любого публичного сервера. Делать"
+                    + " ничего не нужно."),
+    LOGIN_FROZEN(
+            "login-frozen",
+            535,
+            "7.8",
+            "authentication failed",
+            Worry.WATCH,
+            "The password was right, but the account is frozen. If it should work again: \"postern account unfreeze\".",
+            "Пароль верен, но учётная запись заморожена. Чтобы включить её снова: «postern account unfreeze»."),
+    LOGIN_REFUSED(
+            "login-refused",
+            535,
+            "7.8",
+            "authentication failed",
+            Worry.WATCH,
+            "One address has tried ten different wrong passwords for one account within a quarter of an hour; further"
+                    + " attempts from there on that account are refused for up to that time. Logins from elsewhere are not"
+                    + " affected. Nothing to do; if it is one of your people, tell him his password.",
+            "С одного адреса за четверть часа к одной учётной записи подошли десять разных неверных паролей; дальнейшие"
+                    + " попытки оттуда к ней отклоняются в течение этого времени. На входы с других адресов это не влияет."
+                    + " Делать ничего не нужно; если это ваш человек, подскажите ему пароль."),
+    LOGIN_BUSY(
+            "login-busy",
+            454,
+            "7.0",
+            "temporary authentication failure",
+            Worry.WATCH,
+            "Too many logins were being checked at once, or several at once for one account from one address; the client"
+                    + " was told to try again. If your own people are kept out for minutes, somebody floods the server"
+                    + " with guesses: see the log for the addresses.",
+            "Одновременно проверялось слишком много входов, или несколько сразу к одной учётной записи с одного адреса;"
+                    + " клиенту предложено повторить позже. Если ваши люди минутами не могут войти, кто-то засыпает"
+                    + " сервер попытками: адреса есть в журнале.");
 
     private final String id;
     private final int code;
