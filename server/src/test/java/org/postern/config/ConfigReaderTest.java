@@ -16,7 +16,7 @@ import org.postern.reason.Language;
 
 class ConfigReaderTest {
     /** Texts of the fuzz test: about two seconds on a slow machine. */
-    private static final int ROUNDS = Integer.getInteger("postern.fuzz.rounds", 1_500);
+    private static final int ROUNDS = Integer.getInteger("postern.fuzz.rounds", 800);
 
     private static final Path BASE = Path.of("/srv/mail");
 
