@@ -287,6 +287,11 @@ public final class Account {
         });
     }
 
+    /** Files a body that had lost its message; the quota is not asked. */
+    Filed recover(int mailbox, NewMessage message) {
+        return change(tx -> new MessageChanges(id, tx, accounts.now()).file(mailbox, message, FlagNames.NONE, false));
+    }
+
     /** Bodies that this account no longer needs and that their deliveries have not been told of, at most a slice. */
     public Map<Long, BlobId> owed() {
         return accounts.partitions()

@@ -61,7 +61,8 @@ public final class Accounts {
         forget(id);
     }
 
-    private synchronized void forget(PartitionId id) {
+    /** Drops what is shown of an account from memory: it is read again. */
+    synchronized void forget(PartitionId id) {
         AccountImage image = images.remove(id);
         if (image != null) {
             image.close();
