@@ -151,10 +151,24 @@ final class FetchSyntax {
             if (fields.size() == ImapLimits.FIELD_NAMES) {
                 throw in.error("too many field names");
             }
-            fields.add(tokens.astring("a field name"));
+            fields.add(fieldName());
         } while (in.next(' '));
         in.expect(')');
         return fields;
+    }
+
+    /** RFC 5322 §2.2: it comes back in the answer's name, so nothing else may be in it. */
+    private String fieldName() throws SyntaxError {
+        String name = tokens.astring("a field name");
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) <= ' ' || name.charAt(i) > '~') {
+                throw in.error("no field has such a name");
+            }
+        }
+        if (name.isEmpty()) {
+            throw in.error("expected a field name");
+        }
+        return name;
     }
 
     private FetchItem.@Nullable Partial partial() throws SyntaxError {

@@ -28,6 +28,8 @@ public final class ImapLimits {
     public static final int DEPTH = 30;
     /** Keys of one search. */
     public static final int SEARCH_KEYS = 1_000;
+    /** TEXT and BODY keys of one search: each costs a look at every character. */
+    public static final int SEARCH_BODIES = 20;
     /** Characters of all texts of one search. */
     public static final int SEARCH_TEXT = 16 * 1024;
     /** Items of one FETCH. */

@@ -18,6 +18,7 @@ public final class ResponseWriter {
 
     private final OutputStream out;
     private boolean space;
+    private boolean inLine;
 
     public ResponseWriter(OutputStream out) {
         this.out = new BufferedOutputStream(out, BUFFER);
@@ -58,9 +59,15 @@ public final class ResponseWriter {
         flush();
     }
 
+    /** Whether a response was begun and not ended: after a fault nothing more can be said. */
+    public boolean inLine() {
+        return inLine;
+    }
+
     // A response piece by piece. A space comes between two pieces.
 
     public ResponseWriter begin(String text) throws IOException {
+        inLine = true;
         ours("* ");
         ours(text);
         space = true;
@@ -167,6 +174,7 @@ public final class ResponseWriter {
         out.write('\r');
         out.write('\n');
         space = false;
+        inLine = false;
     }
 
     private void gap() throws IOException {

@@ -15,6 +15,7 @@ final class SearchSyntax {
     private final Scanner in;
     private int keys;
     private int textLength;
+    private int bodies;
 
     private SearchSyntax(Tokens tokens) {
         this.tokens = tokens;
@@ -94,8 +95,8 @@ final class SearchSyntax {
                 tokens.space();
                 yield new SearchKey.Field(name, text());
             }
-            case "BODY" -> new SearchKey.Body(text());
-            case "TEXT" -> new SearchKey.Text(text());
+            case "BODY" -> new SearchKey.Body(bodyText());
+            case "TEXT" -> new SearchKey.Text(bodyText());
             case "LARGER" -> new SearchKey.Larger(in.number("a size", (1L << 32) - 1));
             case "SMALLER" -> new SearchKey.Smaller(in.number("a size", (1L << 32) - 1));
             case "BEFORE" -> date(false, When.BEFORE);
@@ -110,6 +111,13 @@ final class SearchSyntax {
 
     private SearchKey date(boolean sent, When when) throws SyntaxError {
         return new SearchKey.Date(sent, when, Dates.date(in));
+    }
+
+    private String bodyText() throws SyntaxError {
+        if (++bodies > ImapLimits.SEARCH_BODIES) {
+            throw in.error("too many texts to search for");
+        }
+        return text();
     }
 
     private String text() throws SyntaxError {

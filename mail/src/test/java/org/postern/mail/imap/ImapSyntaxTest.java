@@ -262,6 +262,7 @@ class ImapSyntaxTest {
         assertBound(n -> "a SEARCH " + "(".repeat(n) + "ALL" + ")".repeat(n), ImapLimits.DEPTH - 1);
         assertBound(n -> "a SEARCH " + "NOT ".repeat(n) + "ALL", ImapLimits.DEPTH - 1);
         assertBound(n -> "a SEARCH ALL" + " ALL".repeat(n - 1), ImapLimits.SEARCH_KEYS);
+        assertBound(n -> "a SEARCH" + " BODY x".repeat(n), ImapLimits.SEARCH_BODIES);
         assertBound(n -> "a FETCH 1 (UID" + " UID".repeat(n - 1) + ")", ImapLimits.FETCH_ITEMS);
         assertBound(n -> "a FETCH 1 BODY[HEADER.FIELDS (x" + " x".repeat(n - 1) + ")]", ImapLimits.FIELD_NAMES);
         assertBound(n -> "a COPY 1" + ",1".repeat(n - 1) + " x", ImapLimits.RANGES);
