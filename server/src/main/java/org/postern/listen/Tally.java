@@ -83,8 +83,9 @@ final class Tally {
         forget(nanos);
         Count count = present.get(network);
         if (count == null) {
-            count = gone.remove(network);
-            present.put(network, count == null ? count = new Count() : count);
+            Count earlier = gone.remove(network);
+            count = earlier == null ? new Count() : earlier;
+            present.put(network, count);
         }
         count.turn(nanos);
         count.now++;

@@ -41,6 +41,7 @@ final class LogFiles {
     private @Nullable FileChannel current;
     private LocalDate day = LocalDate.EPOCH;
     private long size;
+    private int number;
 
     LogFiles(Path folder, LogLimits limits) {
         this.folder = folder;
@@ -109,13 +110,30 @@ final class LogFiles {
 
     private void putAway() throws IOException {
         close();
-        for (int number = 1; ; number++) {
-            String name = PREFIX + day + "-%04d".formatted(number);
-            Path target = folder.resolve(name + SUFFIX);
-            if (!Files.exists(target) && !Files.exists(folder.resolve(name + PACKED))) {
-                Files.move(folder.resolve(CURRENT), target);
-                return;
+        number = Math.max(number, lastNumber()) + 1; // Never one that was used: names are in the order of time.
+        Path target = folder.resolve(PREFIX + day + "-%04d".formatted(number) + SUFFIX);
+        Files.move(folder.resolve(CURRENT), target);
+    }
+
+    /** The highest number of this day's files; 0 when there is none. */
+    private int lastNumber() throws IOException {
+        int last = 0;
+        for (Path file : putAwayFiles()) {
+            String name = String.valueOf(file.getFileName());
+            int from = PREFIX.length() + DATE_LENGTH + 1;
+            int to = name.indexOf('.', from);
+            if (date(file).equals(day) && to > from && to - from < 9) {
+                last = Math.max(last, number(name.substring(from, to)));
             }
+        }
+        return last;
+    }
+
+    private static int number(String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException _) {
+            return 0; // Not one of ours.
         }
     }
 
