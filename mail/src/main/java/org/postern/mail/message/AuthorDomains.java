@@ -1,0 +1,115 @@
+package org.postern.mail.message;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.postern.mail.address.Domain;
+import org.postern.mail.wire.Scanner;
+import org.postern.mail.wire.SyntaxError;
+
+/**
+ * Which domains the From fields of a message name (RFC 5322 §3.6.2), for the question whether somebody writes in the name
+ * of one of ours. It would rather see one too many than one too few: every {@code @} outside comments and quoted strings
+ * counts, wherever it stands.
+ */
+public final class AuthorDomains {
+    private static final int MAX_DOMAINS = 100;
+    private static final int MAX_DEPTH = 50;
+
+    private AuthorDomains() {}
+
+    /** @return without repetition, at most 100; what is no domain (an address literal, nonsense) is left out */
+    public static Set<Domain> of(HeaderSection header) {
+        Set<Domain> domains = new LinkedHashSet<>();
+        for (Field field : header.all("From")) {
+            collect(field.text(), domains);
+        }
+        return domains;
+    }
+
+    private static void collect(String text, Set<Domain> domains) {
+        int open = 0;
+        try {
+            Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
+            while (!in.atEnd() && domains.size() < MAX_DOMAINS) {
+                open = in.position();
+                switch (in.take()) {
+                    case '"' -> skipQuoted(in);
+                    case '(' -> skipComment(in);
+                    case '@' -> addDomain(in, domains);
+                    default -> in.skip(c -> c != '"' && c != '(' && c != '@');
+                }
+            }
+        } catch (SyntaxError _) {
+            collectAll(text, open, domains); // never closed: others may not see a quoted string or comment there
+        }
+    }
+
+    private static void collectAll(String text, int start, Set<Domain> domains) {
+        int at = text.indexOf('@', start);
+        while (at >= 0 && domains.size() < MAX_DOMAINS) {
+            int end = at + 1;
+            while (end < text.length() && (text.charAt(end) == '.' || isLabel(text.charAt(end)))) {
+                end++;
+            }
+            add(text.substring(at + 1, end), domains);
+            at = text.indexOf('@', end);
+        }
+    }
+
+    /** Comments and spaces may stand around the labels (RFC 5322 §4.4, obs-domain). */
+    private static void addDomain(Scanner in, Set<Domain> domains) throws SyntaxError {
+        List<String> labels = new ArrayList<>();
+        do {
+            skipSpace(in);
+            labels.add(in.takeMaybe("a label", HeaderReader.MAX_SIZE, AuthorDomains::isLabel));
+            skipSpace(in);
+        } while (in.next('.'));
+        add(String.join(".", labels), domains);
+    }
+
+    private static void add(String text, Set<Domain> domains) {
+        try {
+            domains.add(Domain.parse(text.endsWith(".") ? text.substring(0, text.length() - 1) : text));
+        } catch (SyntaxError _) {
+            return; // not a domain, so not one of ours
+        }
+    }
+
+    private static void skipSpace(Scanner in) throws SyntaxError {
+        in.skip(AuthorDomains::isSpace);
+        while (in.next('(')) {
+            skipComment(in);
+            in.skip(AuthorDomains::isSpace);
+        }
+    }
+
+    private static void skipQuoted(Scanner in) throws SyntaxError {
+        while (!in.next('"')) {
+            if (in.take() == '\\') {
+                in.take();
+            }
+        }
+    }
+
+    private static void skipComment(Scanner in) throws SyntaxError {
+        int depth = 1;
+        while (depth > 0) {
+            switch (in.take()) {
+                case '(' -> depth = Math.min(depth + 1, MAX_DEPTH);
+                case ')' -> depth--;
+                case '\\' -> in.take();
+                default -> in.skip(c -> c != '(' && c != ')' && c != '\\');
+            }
+        }
+    }
+
+    private static boolean isSpace(int c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private static boolean isLabel(int c) {
+        return !isSpace(c) && ".,;:<>()[]\"@\\".indexOf(c) < 0;
+    }
+}

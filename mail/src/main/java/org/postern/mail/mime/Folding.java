@@ -1,0 +1,65 @@
+package org.postern.mail.mime;
+
+import java.text.Normalizer;
+
+/**
+ * Text made comparable: title case, then compatibility decomposition, character by character, near to
+ * i;unicode-casemap (RFC 5051 §2). So É, é, and e with an accent that follows are the
+ * same, and e is found in each.
+ */
+public final class Folding {
+    /** Below this, one character folds into one and the table knows it; 0 means: look closer. */
+    private static final int TABLE = 0x600;
+
+    private static final char[] SIMPLE = table();
+
+    private Folding() {}
+
+    /** What is given the characters of folded text. */
+    interface Sink {
+        /** @return false when no more is wanted */
+        boolean accept(char c);
+    }
+
+    public static String fold(CharSequence text) {
+        var folded = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(point -> fold(point, c -> {
+                    folded.append(c);
+                    return true;
+                }));
+        return folded.toString();
+    }
+
+    /** @return false when the sink wanted no more */
+    static boolean fold(int point, Sink sink) {
+        if (point < TABLE && SIMPLE[point] != 0) {
+            return sink.accept(SIMPLE[point]);
+        }
+        String folded = slowly(point);
+        for (int i = 0; i < folded.length(); i++) {
+            if (!sink.accept(folded.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String slowly(int point) {
+        String one = Character.toString(point);
+        String title = Character.toString(Character.toLowerCase(Character.toUpperCase(point)));
+        // a lone surrogate has no decomposition
+        return Character.getType(point) == Character.SURROGATE
+                ? one
+                : Normalizer.normalize(title, Normalizer.Form.NFKD);
+    }
+
+    private static char[] table() {
+        var table = new char[TABLE];
+        for (int point = 1; point < TABLE; point++) {
+            String folded = slowly(point);
+            table[point] = folded.length() == 1 ? folded.charAt(0) : 0;
+        }
+        return table;
+    }
+}

@@ -1,0 +1,80 @@
+package org.postern.mail.mime;
+
+/**
+ * A text that is looked for in a stream of characters, without regard to case; in time that grows with the stream only
+ * (Knuth, Morris, Pratt), and in memory that grows with the needle only. One thread; {@link #restart()} between texts.
+ */
+public final class Needle {
+    private final String folded;
+    private final int[] fallback;
+    private int matched;
+    private char high;
+
+    /**
+     * @param text at most {@link MimeLimits#NEEDLE} characters; empty is found everywhere
+     */
+    public Needle(String text) {
+        if (text.length() > MimeLimits.NEEDLE) {
+            throw new IllegalArgumentException("a text too long to search for");
+        }
+        this.folded = Folding.fold(text);
+        this.fallback = new int[folded.length() + 1];
+        int length = 0;
+        for (int i = 1; i < folded.length(); i++) {
+            while (length > 0 && folded.charAt(i) != folded.charAt(length)) {
+                length = fallback[length];
+            }
+            length += folded.charAt(i) == folded.charAt(length) ? 1 : 0;
+            fallback[i + 1] = length;
+        }
+    }
+
+    /** Forgets what was matched so far: another text begins. */
+    public void restart() {
+        matched = folded.isEmpty() ? 0 : matched == folded.length() ? matched : 0;
+        high = 0;
+    }
+
+    /** Forgets that it was found, too: another message begins. */
+    public void reset() {
+        matched = 0;
+        high = 0;
+    }
+
+    /** Whether it was found, once and for all. */
+    public boolean found() {
+        return matched == folded.length();
+    }
+
+    /** Looks at the next characters. */
+    public void accept(CharSequence text) {
+        for (int i = 0; i < text.length() && !found(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c)) {
+                high = c;
+            } else {
+                boolean pair = high != 0 && Character.isLowSurrogate(c);
+                Folding.fold(pair ? Character.toCodePoint(high, c) : c, this::step);
+                high = 0;
+            }
+        }
+    }
+
+    /** Whether a whole text has it. */
+    public boolean in(CharSequence text) {
+        matched = 0;
+        high = 0;
+        accept(text);
+        boolean found = found();
+        matched = 0;
+        return found;
+    }
+
+    private boolean step(char c) {
+        while (matched > 0 && folded.charAt(matched) != c) {
+            matched = fallback[matched];
+        }
+        matched += folded.charAt(matched) == c ? 1 : 0;
+        return !found();
+    }
+}

@@ -1,0 +1,206 @@
+package org.postern.listen;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.PartitionId;
+
+/**
+ * Decides who may connect, by counts alone. A network or address above its limits is slowed, far above it turned away
+ * until it has fewer; nobody is banned here. When all places of strangers are taken, the slowest of the oldest gives his
+ * up: the newcomer is never the one refused, and whoever has logged in has left the strangers. All work is in constant
+ * time under one lock. Safe for any thread.
+ */
+final class Gate {
+    /** Of so many oldest strangers, the one who has sent the least in his time goes. */
+    static final int SAMPLE = 32;
+
+    /** Addresses, and networks, whose last minute is kept though they have no connection. */
+    static final int REMEMBERED = 32_768;
+
+    static final Duration LEAST_DELAY = Duration.ofSeconds(1);
+    static final Duration MOST_DELAY = Duration.ofSeconds(10);
+
+    /** What the gate says. */
+    sealed interface Decision {}
+
+    /**
+     * @param delay how long the connection waits before anything is said to it; zero for nearly all
+     */
+    record Admitted(Ticket ticket, Duration delay) implements Decision {}
+
+    /** @param tell whether this is worth an event: the first of its network in this minute */
+    record TurnedAway(boolean tell) implements Decision {}
+
+    /** A connection, as the gate sees it. */
+    interface Visitor {
+        /** How many bytes the peer has sent so far. */
+        long received();
+
+        /** The place is needed: close at once, without waiting for anything. Called by another thread. */
+        void evict();
+    }
+
+    /** One admitted connection. */
+    static final class Ticket {
+        private final Network address;
+        private final long arrived;
+        private final Visitor visitor;
+        private boolean stranger = true;
+        private @Nullable PartitionId account;
+
+        private Ticket(Network address, long arrived, Visitor visitor) {
+            this.address = address;
+            this.arrived = arrived;
+            this.visitor = visitor;
+        }
+
+        private double speed(long nanos) {
+            return visitor.received() / (double) Math.max(1, nanos - arrived);
+        }
+    }
+
+    private final ListenLimits limits;
+    private final LongSupplier nanos;
+    private final Object lock = new Object();
+    private final Tally addresses;
+    private final Tally networks;
+    private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
+    private final Map<PartitionId, Integer> accounts = new HashMap<>();
+
+    /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
+    Gate(ListenLimits limits, LongSupplier nanos) {
+        this.limits = limits;
+        this.nanos = nanos;
+        int factor = limits.networkFactor();
+        addresses = new Tally(limits.atOncePerAddress(), limits.perMinutePerAddress(), REMEMBERED);
+        networks = new Tally(
+                Math.multiplyExact(limits.atOncePerAddress(), factor),
+                Math.multiplyExact(limits.perMinutePerAddress(), factor),
+                REMEMBERED);
+    }
+
+    Decision arrive(InetAddress from, Visitor visitor) {
+        Network address = Network.of(from);
+        Ticket evicted;
+        Admitted admitted;
+        synchronized (lock) {
+            long now = nanos.getAsLong();
+            double excess = Math.max(addresses.excess(address, now), networks.excess(address.around(), now));
+            if (excess > 1) {
+                return new TurnedAway(networks.tell(address.around(), now));
+            }
+            evicted = strangers.size() >= limits.strangers() ? takeSlowest(now) : null;
+            addresses.enter(address, now);
+            networks.enter(address.around(), now);
+            admitted = new Admitted(new Ticket(address, now, visitor), delay(excess));
+            strangers.add(admitted.ticket());
+        }
+        if (evicted != null) {
+            evicted.visitor.evict();
+        }
+        return admitted;
+    }
+
+    /** Closes the slowest stranger, because something is short; false when there is none. */
+    boolean evictSlowest() {
+        Ticket evicted;
+        synchronized (lock) {
+            evicted = strangers.isEmpty() ? null : takeSlowest(nanos.getAsLong());
+        }
+        if (evicted == null) {
+            return false;
+        }
+        evicted.visitor.evict();
+        return true;
+    }
+
+    /**
+     * The connection is an account's from now on. Asked again for another account, it moves.
+     *
+     * @return false when the account has its fill; the connection stays what it was
+     */
+    boolean loggedIn(Ticket ticket, PartitionId account) {
+        synchronized (lock) {
+            if (account.equals(ticket.account)) {
+                return true;
+            }
+            int others = accounts.getOrDefault(account, 0);
+            if (others >= limits.perAccount()) {
+                return false;
+            }
+            accounts.put(account, others + 1);
+            leaveAccount(ticket);
+            ticket.account = account;
+            leaveStrangers(ticket);
+            return true;
+        }
+    }
+
+    /** The connection is over. Does nothing the second time. */
+    void leave(Ticket ticket) {
+        synchronized (lock) {
+            leaveStrangers(ticket);
+            leaveAccount(ticket);
+        }
+    }
+
+    int strangers() {
+        synchronized (lock) {
+            return strangers.size();
+        }
+    }
+
+    /** How many addresses and networks have counts at this moment. */
+    int counted() {
+        synchronized (lock) {
+            return addresses.size() + networks.size();
+        }
+    }
+
+    private void leaveAccount(Ticket ticket) {
+        PartitionId account = ticket.account;
+        ticket.account = null;
+        if (account != null) {
+            accounts.computeIfPresent(account, (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private void leaveStrangers(Ticket ticket) {
+        if (ticket.stranger) {
+            ticket.stranger = false;
+            strangers.remove(ticket);
+            long now = nanos.getAsLong();
+            addresses.leave(ticket.address, now);
+            networks.leave(ticket.address.around(), now);
+        }
+    }
+
+    /** Strangers are kept in the order of their arrival, so the walk sees the oldest. */
+    private Ticket takeSlowest(long now) {
+        Ticket slowest = strangers.getFirst();
+        int seen = 0;
+        for (Ticket ticket : strangers) {
+            if (seen++ == SAMPLE) {
+                break;
+            }
+            if (ticket.speed(now) < slowest.speed(now)) {
+                slowest = ticket;
+            }
+        }
+        leaveStrangers(slowest);
+        return slowest;
+    }
+
+    private static Duration delay(double excess) {
+        if (excess <= 0) {
+            return Duration.ZERO;
+        }
+        long range = MOST_DELAY.minus(LEAST_DELAY).toMillis();
+        return LEAST_DELAY.plusMillis(Math.round(range * Math.min(1, excess)));
+    }
+}

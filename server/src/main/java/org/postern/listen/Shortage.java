@@ -1,0 +1,65 @@
+package org.postern.listen;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.postern.trace.Event;
+import org.postern.trace.EventLog;
+
+/**
+ * What to do when no connection can be taken, most often for want of file descriptors: wait, longer each time, instead of
+ * asking again at once for ever; say it once, with the remedy; say when it is over. Used by one accepting thread alone.
+ */
+final class Shortage {
+    static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** A single failure is most often a peer that left between the kernel and us. */
+    private static final int TOLD_AT = 2;
+
+    private final EventLog log;
+    private final String listener;
+    private Duration pause = FIRST_PAUSE;
+    private int failures;
+
+    Shortage(EventLog log, String listener) {
+        this.log = log;
+        this.listener = listener;
+    }
+
+    /** @return how long to wait before the next try */
+    Duration met(@Nullable String why) {
+        failures++;
+        if (failures == TOLD_AT) {
+            log.record(
+                    Event.of(
+                            "listen.accept.failed",
+                            null,
+                            null,
+                            "listener",
+                            listener,
+                            "why",
+                            why,
+                            "remedy",
+                            "Connections wait until there is room. If files or sockets are short, raise the limit on open files"
+                                    + " (LimitNOFILE= in the service unit, ulimit -n) or look at who holds so many connections"));
+        }
+        Duration now = pause;
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+        return now;
+    }
+
+    /** Whether it lasts: then the slowest stranger should make room. */
+    boolean lasting() {
+        return failures >= TOLD_AT;
+    }
+
+    /** A connection was taken. */
+    void over() {
+        if (failures >= TOLD_AT) {
+            log.record(Event.of("listen.accept.recovered", null, null, "listener", listener, "failures", failures));
+        }
+        failures = 0;
+        pause = FIRST_PAUSE;
+    }
+}

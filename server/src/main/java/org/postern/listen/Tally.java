@@ -1,0 +1,128 @@
+package org.postern.listen;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many strangers each address (or network) has, and how many came in the last minute. Bounded: those with a
+ * connection by the number of connections, those without by a constant; the latter are forgotten after two minutes. Not
+ * safe for threads: {@link Gate} holds the lock.
+ */
+final class Tally {
+    static final long MINUTE = 60_000_000_000L;
+
+    private static final class Count {
+        int live;
+        int now;
+        int before;
+        long minute;
+        long left;
+        long told = Long.MIN_VALUE;
+
+        /** Arrivals in the last minute: this minute's, and of the last one the part that is less than a minute ago. */
+        double rate(long nanos) {
+            turn(nanos);
+            double past = (double) Math.floorMod(nanos, MINUTE) / MINUTE;
+            return before * (1 - past) + now;
+        }
+
+        void turn(long nanos) {
+            long current = Math.floorDiv(nanos, MINUTE);
+            if (current == minute) {
+                return;
+            }
+            before = current == minute + 1 ? now : 0;
+            now = 0;
+            minute = current;
+        }
+    }
+
+    private final int atOnce;
+    private final int aMinute;
+    private final int remembered;
+    private final Map<Network, Count> present = new HashMap<>();
+    private final LinkedHashMap<Network, Count> gone = new LinkedHashMap<>();
+
+    /** @param remembered how many without a connection are kept */
+    Tally(int atOnce, int aMinute, int remembered) {
+        this.atOnce = atOnce;
+        this.aMinute = aMinute;
+        this.remembered = remembered;
+    }
+
+    /**
+     * How far one more would be above the limits: 0 or less when within them, 1 at half as many again.
+     */
+    double excess(Network network, long nanos) {
+        Count count = find(network);
+        if (count == null) {
+            return 0;
+        }
+        return Math.max(above(count.live + 1, atOnce), above(count.rate(nanos) + 1, aMinute));
+    }
+
+    private static double above(double count, int limit) {
+        return (count - limit) / Math.max(1, limit / 2);
+    }
+
+    /** Whether to say that this one is turned away: once a minute, so that the log cannot be flooded. */
+    boolean tell(Network network, long nanos) {
+        Count count = find(network);
+        long current = Math.floorDiv(nanos, MINUTE);
+        if (count == null || count.told == current) {
+            return false;
+        }
+        count.told = current;
+        return true;
+    }
+
+    void enter(Network network, long nanos) {
+        forget(nanos);
+        Count count = present.get(network);
+        if (count == null) {
+            Count earlier = gone.remove(network);
+            count = earlier == null ? new Count() : earlier;
+            present.put(network, count);
+        }
+        count.turn(nanos);
+        count.now++;
+        count.live++;
+    }
+
+    void leave(Network network, long nanos) {
+        Count count = present.get(network);
+        if (count == null) {
+            throw new IllegalStateException("left without having entered");
+        }
+        count.live--;
+        if (count.live == 0) {
+            present.remove(network);
+            count.left = nanos;
+            gone.put(network, count);
+        }
+    }
+
+    int size() {
+        return present.size() + gone.size();
+    }
+
+    private @Nullable Count find(Network network) {
+        Count count = present.get(network);
+        return count == null ? gone.get(network) : count;
+    }
+
+    /** The map is in the order of leaving, so the oldest come first and the loop ends at the first young one. */
+    private void forget(long nanos) {
+        Iterator<Count> oldest = gone.values().iterator();
+        while (oldest.hasNext()) {
+            Count count = oldest.next();
+            if (gone.size() <= remembered && nanos - count.left < 2 * MINUTE) {
+                return;
+            }
+            oldest.remove();
+        }
+    }
+}

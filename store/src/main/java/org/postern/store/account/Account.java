@@ -1,0 +1,458 @@
+package org.postern.store.account;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.Blob;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
+import org.postern.store.LogPage;
+import org.postern.store.PartitionId;
+import org.postern.store.StoreCorrupt;
+import org.postern.store.Watch;
+import org.postern.store.partition.Tx;
+
+/**
+ * One person's mail, as the doors use it. A handle without state, for any thread. What changes something returns when it is
+ * on disk; what changes many messages does so in slices, each a commit of its own. All methods throw the store's
+ * exceptions, and {@link NoSuchAccount} once the account is gone.
+ */
+public final class Account {
+    private final Accounts accounts;
+    private final PartitionId id;
+
+    Account(Accounts accounts, PartitionId id) {
+        this.accounts = accounts;
+        this.id = id;
+    }
+
+    public PartitionId id() {
+        return id;
+    }
+
+    // Looking
+
+    /** The version that the account has reached: its highest MODSEQ. */
+    public long version() {
+        return accounts.image(id).state().version();
+    }
+
+    public Quota quota() {
+        return accounts.image(id).state().account().quota();
+    }
+
+    /** All mailboxes, in no useful order. */
+    public List<Mailbox> mailboxes() {
+        AccountImage.State state = accounts.image(id).state();
+        var paths = new HashMap<Integer, String>();
+        var found = new ArrayList<Mailbox>();
+        for (Map.Entry<Integer, MailboxRow> entry : state.mailboxes().entrySet()) {
+            found.add(mailbox(state, entry.getKey(), entry.getValue(), path(state, entry.getKey(), paths)));
+        }
+        return found;
+    }
+
+    /** A mailbox by its canonical name; null when there is none. */
+    public @Nullable Mailbox mailbox(String path) {
+        AccountImage.State state = accounts.image(id).state();
+        List<String> levels = MailboxPath.levels(path);
+        var paths = new HashMap<Integer, String>();
+        for (Map.Entry<Integer, MailboxRow> entry : state.mailboxes().entrySet()) {
+            MailboxRow row = entry.getValue();
+            if (row.name().equals(levels.getLast())
+                    && path(state, entry.getKey(), paths).equals(path)) {
+                return mailbox(state, entry.getKey(), row, path);
+            }
+        }
+        return null;
+    }
+
+    /** A mailbox by its id; null when it is gone. */
+    public @Nullable Mailbox mailbox(int mailbox) {
+        AccountImage.State state = accounts.image(id).state();
+        MailboxRow row = state.mailboxes().get(mailbox);
+        return row == null ? null : mailbox(state, mailbox, row, path(state, mailbox, new HashMap<>()));
+    }
+
+    private static Mailbox mailbox(AccountImage.State state, int mailbox, MailboxRow row, String path) {
+        MailboxRow.Counts counts = row.counts();
+        return new Mailbox(
+                mailbox,
+                path,
+                row.selectable(),
+                row.use(),
+                row.uidValidity(),
+                row.uidNext(),
+                counts.total(),
+                counts.unseen(),
+                counts.deleted(),
+                counts.bytes(),
+                counts.modSeq(),
+                state.keywords().getOrDefault(mailbox, KeywordsRow.NONE).names());
+    }
+
+    private static String path(AccountImage.State state, int mailbox, Map<Integer, String> known) {
+        String there = known.get(mailbox);
+        if (there != null) {
+            return there;
+        }
+        MailboxRow row = state.mailboxes().get(mailbox);
+        if (row == null) {
+            throw new StoreCorrupt("mailbox " + mailbox + " is missing above another", null);
+        }
+        String path = row.parent() == 0 ? row.name() : path(state, row.parent(), known) + "/" + row.name();
+        known.put(mailbox, path);
+        return path;
+    }
+
+    /** Names subscribed to; they need not exist (RFC 3501 §6.3.6). */
+    public List<String> subscriptions() {
+        return List.copyOf(accounts.image(id).state().subscriptions());
+    }
+
+    /** UIDs and flags of a mailbox; empty when it is gone. */
+    public MailboxSnapshot snapshot(int mailbox) {
+        return accounts.image(id).snapshot(mailbox);
+    }
+
+    /** A message by its number; null when it was purged meanwhile. */
+    public @Nullable Message message(long email) {
+        return messages(List.of(email)).get(email);
+    }
+
+    /**
+     * Messages by their numbers, without those purged meanwhile.
+     *
+     * @param emails at most 100, so that no read becomes too large
+     */
+    public Map<Long, Message> messages(List<Long> emails) {
+        if (emails.size() > 100) {
+            throw new IllegalArgumentException(emails.size() + " messages at once");
+        }
+        var keys = new ArrayList<Bytes>();
+        for (long email : emails) {
+            keys.add(Keys.email(email));
+        }
+        Map<Bytes, Bytes> rows = accounts.partitions().store().get(id, keys, 0).rows();
+        var found = new HashMap<Long, Message>();
+        for (long email : emails) {
+            Bytes row = rows.get(Keys.email(email));
+            if (row != null) {
+                found.put(email, message(email, EmailRow.decode(row)));
+            }
+        }
+        return found;
+    }
+
+    private Message message(long email, EmailRow row) {
+        Bytes summary = row.summary();
+        if (row.spilled()) {
+            Bytes key = Keys.summary(email);
+            summary = accounts.partitions()
+                    .store()
+                    .get(id, List.of(key), 0)
+                    .rows()
+                    .getOrDefault(key, Bytes.EMPTY);
+        }
+        return new Message(email, row.body(), row.prefix(), row.size(), row.received(), row.offsetMinutes(), summary);
+    }
+
+    /** Opens part of a message's body, prefix not counted; null when it was purged meanwhile. */
+    public @Nullable Blob body(Message message, long offset, long length) {
+        return accounts.partitions().store().openBlob(message.body(), offset, length);
+    }
+
+    /** UIDs that vanished from a mailbox after a version, for QRESYNC; null when the log no longer reaches so far. */
+    public @Nullable List<Integer> vanished(int mailbox, long sinceVersion) {
+        var vanished = new ArrayList<Integer>();
+        long at = sinceVersion;
+        while (true) {
+            LogPage page = accounts.partitions().store().log(id, at, 1_000);
+            switch (page) {
+                case LogPage.Truncated _ -> {
+                    return null;
+                }
+                case LogPage.Commits(var entries) -> {
+                    if (entries.isEmpty()) {
+                        return vanished;
+                    }
+                    entries.forEach(entry -> collect(entry.note(), mailbox, vanished));
+                    at = entries.getLast().version();
+                }
+            }
+        }
+    }
+
+    private static void collect(Bytes note, int mailbox, List<Integer> vanished) {
+        for (AccountNote entry : AccountNote.decode(note)) {
+            if (entry instanceof AccountNote.Vanished(int where, var uids) && where == mailbox) {
+                vanished.addAll(uids);
+            }
+        }
+    }
+
+    /**
+     * Runs the watcher after each commit from now on, when the methods above show it. It must return at once and never
+     * call into the account: let it wake somebody who looks.
+     */
+    public Watch watch(Runnable watcher) {
+        return accounts.watch(id, watcher);
+    }
+
+    // Mailboxes
+
+    /**
+     * Makes a mailbox.
+     *
+     * @param path canonical ({@link MailboxPath#canonical})
+     */
+    public MailboxChanged create(String path) {
+        return change(tx -> new MailboxChanges(tx, accounts.now()).create(path, count()));
+    }
+
+    /** Renames a mailbox with all that it holds; INBOX is renamed by moving its messages, not by this. */
+    public MailboxChanged rename(int mailbox, String to) {
+        return change(tx -> new MailboxChanges(tx, accounts.now()).rename(mailbox, to, count()));
+    }
+
+    /** Deletes a mailbox; its messages can be had back like all expunged ones. */
+    public MailboxChanged delete(int mailbox) {
+        while (true) {
+            Mailbox there = mailbox(mailbox);
+            if (there == null) {
+                return MailboxChanged.MISSING;
+            }
+            if (there.path().equals(MailboxPath.INBOX)) {
+                return MailboxChanged.FORBIDDEN;
+            }
+            expunge(mailbox, boxed(snapshot(mailbox).uids()));
+            MailboxChanged deleted =
+                    this.<@Nullable MailboxChanged>change(tx -> new MailboxChanges(tx, accounts.now()).delete(mailbox));
+            if (deleted != null) {
+                return deleted;
+            }
+        }
+    }
+
+    /** Adds or removes a subscription; the name need not exist. */
+    public void subscribe(String path, boolean subscribed) {
+        change(tx -> {
+            Bytes key = Keys.subscription(path);
+            boolean before = tx.get(key) != null;
+            if (subscribed && !before) {
+                tx.put(key, Bytes.EMPTY);
+            } else if (!subscribed && before) {
+                tx.delete(key);
+            }
+            return before;
+        });
+    }
+
+    /** Bytes the account may use from now on, 0 for no limit. */
+    public void limit(long quota) {
+        change(tx -> {
+            var rows = new TxRows(tx);
+            Quota now = rows.account().quota();
+            rows.account(rows.account()
+                    .withQuota(new Quota(quota, now.bytes(), now.messages(), now.keptBytes(), now.keptMessages())));
+            return true;
+        });
+    }
+
+    // Messages
+
+    /** Files a message, within the quota. */
+    public Filed file(int mailbox, NewMessage message, FlagNames flags) {
+        return change(tx -> new MessageChanges(id, tx, accounts.now()).file(mailbox, message, flags, true));
+    }
+
+    /**
+     * Files a message that somebody was already told is taken: the quota was asked then, and is not asked again.
+     *
+     * @param once names the delivery, so that it is filed once however often it is tried
+     */
+    public Filed fileOnce(int mailbox, NewMessage message, DeliveryId once) {
+        return change(tx -> {
+            if (tx.get(Keys.delivery(once)) != null) {
+                return new Filed.Before();
+            }
+            Filed filed = new MessageChanges(id, tx, accounts.now()).file(mailbox, message, FlagNames.NONE, false);
+            if (filed instanceof Filed.Stored) {
+                tx.put(Keys.delivery(once), Bytes.EMPTY);
+            }
+            return filed;
+        });
+    }
+
+    /** Files a body that had lost its message; the quota is not asked. */
+    Filed recover(int mailbox, NewMessage message) {
+        return change(tx -> new MessageChanges(id, tx, accounts.now()).file(mailbox, message, FlagNames.NONE, false));
+    }
+
+    /** Bodies that this account no longer needs and that their deliveries have not been told of, at most a slice. */
+    public Map<Long, BlobId> owed() {
+        return accounts.partitions()
+                .read(id, tx -> new Recovery(tx, accounts.now()).owed())
+                .value();
+    }
+
+    /** The delivery was told: forget that it is owed. Works for an account that is going away too. */
+    public void settled(long email) {
+        accounts.partitions().write(id, tx -> {
+            tx.delete(Keys.owed(email));
+            return true;
+        });
+    }
+
+    /**
+     * Changes flags.
+     *
+     * @param unchangedSince messages whose MODSEQ is higher stay as they are; {@link Long#MAX_VALUE} for all
+     */
+    public FlagsStored store(int mailbox, List<Integer> uids, FlagChange change, long unchangedSince) {
+        FlagsStored all = FlagsStored.NOTHING;
+        for (List<Integer> slice : slices(uids)) {
+            FlagsStored some = change(
+                    tx -> new MessageChanges(id, tx, accounts.now()).store(mailbox, slice, change, unchangedSince));
+            all = all.and(some);
+            if (some.tooManyKeywords()) {
+                return all;
+            }
+        }
+        return all;
+    }
+
+    /** Shows messages in another mailbox too. UIDs that are gone are passed over. */
+    public Copied copy(int from, List<Integer> uids, int to) {
+        Copied all = Copied.none(to);
+        for (List<Integer> slice : slices(uids)) {
+            all = all.and(change(tx -> new MessageChanges(id, tx, accounts.now()).copy(from, slice, to)));
+        }
+        return all;
+    }
+
+    /** Moves messages, each in one commit: never in both mailboxes, never in none (RFC 6851). */
+    public Copied move(int from, List<Integer> uids, int to) {
+        Mailbox source = mailbox(from);
+        Copied all = Copied.none(to);
+        if (source == null) {
+            return all;
+        }
+        for (List<Integer> slice : slices(uids)) {
+            all = all.and(change(tx -> {
+                var changes = new MessageChanges(id, tx, accounts.now());
+                Copied copied = changes.copy(from, slice, to);
+                changes.expunge(from, source.path(), copied.from());
+                return copied;
+            }));
+        }
+        return all;
+    }
+
+    /**
+     * Takes messages out of a mailbox for good; for 30 days they can be had back.
+     *
+     * @return UIDs that were there
+     */
+    public List<Integer> expunge(int mailbox, List<Integer> uids) {
+        Mailbox there = mailbox(mailbox);
+        var gone = new ArrayList<Integer>();
+        if (there == null) {
+            return gone;
+        }
+        for (List<Integer> slice : slices(uids)) {
+            gone.addAll(change(tx -> new MessageChanges(id, tx, accounts.now()).expunge(mailbox, there.path(), slice)));
+        }
+        return gone;
+    }
+
+    /** Expunged messages that can be had back, the latest first, at most {@code limit}. */
+    public List<Expunged> expunged(int limit) {
+        return accounts.partitions()
+                .read(id, tx -> new Recovery(tx, accounts.now()).list(limit))
+                .value();
+    }
+
+    /** Puts an expunged message back. */
+    public Filed restore(Expunged expunged, int mailbox) {
+        return change(tx -> new Recovery(tx, accounts.now()).restore(id, expunged, mailbox));
+    }
+
+    /**
+     * Removes for good what was expunged more than 30 days ago, or beyond the room for it; forgets old deliveries.
+     *
+     * @return how many messages went
+     */
+    public int purge() {
+        int purged = 0;
+        while (true) {
+            int slice = change(tx -> new Recovery(tx, accounts.now()).purge());
+            purged += slice;
+            if (slice < AccountLimits.SLICE) {
+                return purged;
+            }
+        }
+    }
+
+    /**
+     * Forgets changes that no client can be expected to ask for: those older than 30 days, and those beyond the last 50,000.
+     * A client that asks for older ones gets everything anew.
+     */
+    public void trimLog() {
+        long oldest = Math.max(0, version() - AccountLimits.LOG);
+        long from = 0;
+        while (from < version()) {
+            switch (accounts.partitions().store().log(id, from, 500)) {
+                case LogPage.Truncated(long first) -> from = first - 1;
+                case LogPage.Commits(var entries) -> {
+                    for (LogPage.LogEntry entry : entries) {
+                        if (entry.version() > oldest
+                                && accounts.now() - time(entry.note()) < AccountLimits.KEPT.toMillis()) {
+                            accounts.partitions().store().trimLog(id, entry.version());
+                            return;
+                        }
+                        from = entry.version();
+                    }
+                }
+            }
+        }
+    }
+
+    /** When a commit was made; a note that does not say so counts as old. */
+    private static long time(Bytes note) {
+        for (AccountNote entry : AccountNote.decode(note)) {
+            if (entry instanceof AccountNote.At(long time)) {
+                return time;
+            }
+        }
+        return 0;
+    }
+
+    private int count() {
+        return accounts.image(id).state().mailboxes().size();
+    }
+
+    private <T> T change(Function<Tx, T> change) {
+        accounts.image(id); // so that a caller who looks afterwards sees it, and a missing account is told
+        return accounts.partitions().write(id, change::apply).value();
+    }
+
+    private static List<Integer> boxed(int[] uids) {
+        var boxed = new ArrayList<Integer>(uids.length);
+        for (int uid : uids) {
+            boxed.add(uid);
+        }
+        return boxed;
+    }
+
+    private static List<List<Integer>> slices(List<Integer> uids) {
+        var slices = new ArrayList<List<Integer>>();
+        for (int from = 0; from < uids.size(); from += AccountLimits.SLICE) {
+            slices.add(uids.subList(from, Math.min(uids.size(), from + AccountLimits.SLICE)));
+        }
+        return slices;
+    }
+}

@@ -1,0 +1,37 @@
+package org.postern.store.account;
+
+import java.time.Duration;
+
+/** The limits of an account; ours unless said. */
+public final class AccountLimits {
+    /** Bytes of one level of a mailbox name in UTF-8. */
+    public static final int NAME = 255;
+    /** Levels of a mailbox name. */
+    public static final int LEVELS = 20;
+    /** Mailboxes of one account. */
+    public static final int MAILBOXES = 10_000;
+    /** Keyword names of one mailbox: a bit each in the flags row. */
+    public static final int KEYWORDS = 64;
+    /** Bytes of a keyword name. */
+    public static final int KEYWORD = 128;
+    /** The last UID that is given out; at one message a second it lasts 68 years. */
+    public static final int UID = Integer.MAX_VALUE;
+    /** Bytes of the fields that we put before a message as received. */
+    public static final int PREFIX = 16 * 1024;
+    /** Bytes of a summary kept in the message's own row; longer ones have a row of their own. */
+    public static final int SUMMARY_INLINE = 2 * 1024;
+    /** Bytes of the longest summary that is kept at all; beyond, it is computed when asked for. */
+    public static final int SUMMARY = 60 * 1024;
+    /** How long an expunged message can be had back. */
+    public static final Duration KEPT = Duration.ofDays(30);
+    /** Bytes of expunged mail kept for an account without a quota; with one, as much as the quota. */
+    public static final long KEPT_BYTES = 10L * 1024 * 1024 * 1024;
+    /** Commits of an account whose changes are remembered even when it is busy (RFC 7162), a count. */
+    public static final long LOG = 50_000;
+    /** How long a delivery is remembered, so that a repeated one is told apart. */
+    public static final Duration DELIVERIES = Duration.ofDays(7);
+    /** Messages changed in one commit. */
+    static final int SLICE = 200;
+
+    private AccountLimits() {}
+}

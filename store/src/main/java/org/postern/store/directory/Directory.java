@@ -1,0 +1,333 @@
+package org.postern.store.directory;
+
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.store.Change;
+import org.postern.store.Entry;
+import org.postern.store.Order;
+import org.postern.store.PartitionId;
+import org.postern.store.Range;
+import org.postern.store.StoreLimits;
+import org.postern.store.Watch;
+import org.postern.store.account.Accounts;
+import org.postern.store.partition.Committed;
+import org.postern.store.partition.Partitions;
+import org.postern.store.partition.Tx;
+import org.postern.store.row.RowWriter;
+
+/**
+ * Domains, people and aliases. Looking is a look into memory; changes return when they are on disk. For any thread. All
+ * changing methods throw the store's exceptions.
+ */
+public final class Directory implements AutoCloseable {
+    private final Partitions partitions;
+    private final Accounts accounts;
+    private final InstantSource clock;
+    private final Watch listening;
+    private final ReentrantLock changing = new ReentrantLock();
+    private volatile DirectoryImage image = DirectoryImage.EMPTY;
+
+    /** Reads the directory, and ends what was begun when the server last stopped. */
+    public Directory(Partitions partitions, Accounts accounts, InstantSource clock) {
+        this.partitions = partitions;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.listening = partitions
+                .read(PartitionId.DIRECTORY, tx -> {
+                    image = load(tx);
+                    return partitions.listen(PartitionId.DIRECTORY, this::committed);
+                })
+                .value();
+        for (Person person : people()) {
+            switch (person.state()) {
+                case CREATING -> finishCreating(person);
+                case REMOVING -> finishRemoving(person);
+                case ACTIVE, FROZEN -> {
+                    // nothing was under way
+                }
+            }
+        }
+    }
+
+    private static DirectoryImage load(Tx tx) {
+        DirectoryImage loaded = DirectoryImage.EMPTY;
+        var left = new Range(
+                RowWriter.key(DirectoryRows.DOMAIN).done(),
+                RowWriter.key(DirectoryRows.PERSON + 1).done());
+        while (true) {
+            List<Entry> entries = tx.scan(left, Order.ASCENDING, StoreLimits.PAGE_ENTRIES);
+            loaded = loaded.after(entries.stream()
+                    .<Change>map(entry -> new Change.Put(entry.key(), entry.value()))
+                    .toList());
+            if (entries.size() < StoreLimits.PAGE_ENTRIES) {
+                return loaded;
+            }
+            left = new Range(entries.getLast().key().next(), left.to());
+        }
+    }
+
+    private void committed(Committed commit) {
+        image = image.after(commit.changes());
+    }
+
+    @Override
+    public void close() {
+        listening.close();
+    }
+
+    // Looking
+
+    /** Whether we take mail for the domain. */
+    public boolean ours(Domain domain) {
+        return image.domains().containsKey(domain);
+    }
+
+    /** Where an address leads. */
+    public Destination find(Address address) {
+        return image.find(address);
+    }
+
+    /** Those who look after the server: they get what is sent to postmaster without a domain (RFC 5321 §4.1.1.3). */
+    public List<Person> administrators() {
+        return List.copyOf(image.administrators());
+    }
+
+    /** Somebody by the address he logs in with; null when there is nobody. */
+    public @Nullable Person person(Address login) {
+        return image.person(login);
+    }
+
+    /** Somebody by his account; null when he is gone. */
+    public @Nullable Person person(PartitionId account) {
+        return image.people().get(account);
+    }
+
+    /** All domains, by name. */
+    public List<DomainEntry> domains() {
+        return image.domains().values().stream()
+                .sorted(Comparator.comparing(DomainEntry::domain))
+                .toList();
+    }
+
+    /** Everybody, by address. */
+    public List<Person> people() {
+        return image.people().values().stream()
+                .sorted(Comparator.comparing(person -> person.address().toString()))
+                .toList();
+    }
+
+    /** All aliases, by address. */
+    public List<Alias> aliases() {
+        return image.aliases().stream()
+                .sorted(Comparator.comparing(alias -> alias.address().toString()))
+                .toList();
+    }
+
+    // Changing
+
+    public DirectoryChanged addDomain(Domain domain) {
+        return change((tx, now) -> {
+            if (now.domains().containsKey(domain)) {
+                return DirectoryChanged.EXISTS;
+            }
+            tx.put(DirectoryRows.domainKey(domain), DirectoryRows.encode(new DomainEntry(domain, null)));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /** Removes a domain that has no address left. */
+    public DirectoryChanged removeDomain(Domain domain) {
+        return change((tx, now) -> {
+            if (!now.domains().containsKey(domain)) {
+                return DirectoryChanged.MISSING;
+            }
+            if (now.addresses().keySet().stream()
+                    .anyMatch(address -> address.domain().equals(domain))) {
+                return DirectoryChanged.IN_USE;
+            }
+            tx.delete(DirectoryRows.domainKey(domain));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /**
+     * Sets where mail for unknown addresses of a domain goes.
+     *
+     * @param target an address that exists; null to refuse such mail
+     */
+    public DirectoryChanged catchAll(Domain domain, @Nullable Address target) {
+        return change((tx, now) -> {
+            if (!now.domains().containsKey(domain)) {
+                return DirectoryChanged.MISSING;
+            }
+            Address canonical = target == null ? null : target.canonical();
+            if (canonical != null && !now.addresses().containsKey(canonical)) {
+                return DirectoryChanged.TARGET_MISSING;
+            }
+            tx.put(DirectoryRows.domainKey(domain), DirectoryRows.encode(new DomainEntry(domain, canonical)));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /**
+     * Adds somebody, with his mailboxes.
+     *
+     * @param password the hash
+     * @param quota bytes, 0 for no limit
+     * @param language {@code en} or {@code ru}
+     */
+    public DirectoryChanged addPerson(
+            Address given, String password, long quota, String language, boolean administrator) {
+        Address address = given.canonical();
+        var account = new PartitionId(
+                PartitionId.Kind.ACCOUNT,
+                partitions.random().nextLong(),
+                partitions.random().nextLong());
+        var person = new Person(
+                account, address, password, 1, language, Person.State.CREATING, administrator, clock.millis());
+        DirectoryChanged added = change((tx, now) -> {
+            if (!now.domains().containsKey(address.domain())) {
+                return DirectoryChanged.NOT_OURS;
+            }
+            if (now.addresses().containsKey(address)) {
+                return DirectoryChanged.EXISTS;
+            }
+            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(account)));
+            put(tx, person);
+            return DirectoryChanged.DONE;
+        });
+        if (added == DirectoryChanged.DONE) {
+            accounts.create(account, quota);
+            finishCreating(person);
+        }
+        return added;
+    }
+
+    /** The account may be there already: making it again changes nothing. Its quota is set again by the operator. */
+    private void finishCreating(Person person) {
+        accounts.create(person.account(), 0);
+        change(person.address(), (tx, found) -> put(tx, found.with(Person.State.ACTIVE)));
+    }
+
+    /** Removes somebody with all his mail. Aliases must not lead to him any more. */
+    public DirectoryChanged removePerson(Address given) {
+        Address address = given.canonical();
+        DirectoryChanged begun = change((tx, now) -> {
+            Person person = now.person(address);
+            if (person == null) {
+                return DirectoryChanged.MISSING;
+            }
+            if (now.isTarget(address)) {
+                return DirectoryChanged.IN_USE;
+            }
+            put(tx, person.with(Person.State.REMOVING));
+            return DirectoryChanged.DONE;
+        });
+        Person person = image.person(address);
+        if (begun == DirectoryChanged.DONE && person != null) {
+            finishRemoving(person);
+        }
+        return begun;
+    }
+
+    private void finishRemoving(Person person) {
+        accounts.remove(person.account());
+        change((tx, _) -> {
+            tx.delete(DirectoryRows.addressKey(person.address()));
+            tx.delete(DirectoryRows.personKey(person.account()));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /** Gives somebody another password; what was cached for the old one is void from then on. */
+    public DirectoryChanged password(Address address, String hash) {
+        return change(address.canonical(), (tx, person) -> put(tx, person.withPassword(hash)));
+    }
+
+    /** Lets somebody no longer log in, or again. Mail for him is taken in both cases. */
+    public DirectoryChanged freeze(Address address, boolean frozen) {
+        return change(
+                address.canonical(),
+                (tx, person) -> put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE)));
+    }
+
+    /** Adds an alias, or gives one other targets. */
+    public DirectoryChanged alias(Address given, List<Address> targets) {
+        Address address = given.canonical();
+        List<Address> canonical =
+                targets.stream().map(Address::canonical).distinct().toList();
+        if (canonical.isEmpty() || canonical.size() > DirectoryLimits.TARGETS) {
+            return DirectoryChanged.TOO_MANY;
+        }
+        return change((tx, now) -> {
+            if (!now.domains().containsKey(address.domain())) {
+                return DirectoryChanged.NOT_OURS;
+            }
+            if (now.addresses().get(address) instanceof DirectoryRows.ToPerson) {
+                return DirectoryChanged.EXISTS;
+            }
+            if (!now.addresses().keySet().containsAll(canonical) || canonical.contains(address)) {
+                return DirectoryChanged.TARGET_MISSING;
+            }
+            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    public DirectoryChanged removeAlias(Address given) {
+        Address address = given.canonical();
+        return change((tx, now) -> {
+            if (!(now.addresses().get(address) instanceof DirectoryRows.ToAddresses)) {
+                return DirectoryChanged.MISSING;
+            }
+            if (now.isTarget(address)) {
+                return DirectoryChanged.IN_USE;
+            }
+            tx.delete(DirectoryRows.addressKey(address));
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    private interface DirectoryChange {
+        DirectoryChanged apply(Tx tx, DirectoryImage now);
+    }
+
+    private interface PersonChange {
+        void apply(Tx tx, Person person);
+    }
+
+    /**
+     * One change a commit: the image that it is judged by is that of the commit before. Changes folded together would not
+     * see each other, so each waits for the one before it.
+     */
+    private DirectoryChanged change(DirectoryChange change) {
+        changing.lock();
+        try {
+            return partitions
+                    .write(PartitionId.DIRECTORY, tx -> change.apply(tx, image))
+                    .value();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private DirectoryChanged change(Address address, PersonChange change) {
+        return change((tx, now) -> {
+            Person person = now.person(address);
+            if (person == null) {
+                return DirectoryChanged.MISSING;
+            }
+            change.apply(tx, person);
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    private static void put(Tx tx, Person person) {
+        tx.put(DirectoryRows.personKey(person.account()), DirectoryRows.encode(person));
+    }
+}

@@ -1,0 +1,124 @@
+package org.postern.store.partition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
+import org.postern.store.Commit;
+import org.postern.store.Entry;
+import org.postern.store.Order;
+import org.postern.store.Range;
+import org.postern.store.StoreLimits;
+
+/** One closure's transaction: its own layer over the batch's layer over the partition's rows. */
+final class LayeredTx implements Tx {
+    private final long version;
+    private final PartitionRows rows;
+    private final Layer batch;
+    private final Layer own = new Layer();
+    private boolean ended;
+
+    LayeredTx(long version, PartitionRows rows, Layer batch) {
+        this.version = version;
+        this.rows = rows;
+        this.batch = batch;
+    }
+
+    /** Ends the transaction and gives its changes. */
+    Layer end() {
+        ended = true;
+        return own;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public @Nullable Bytes get(Bytes key) {
+        checkOpen();
+        return switch (own.fate(key)) {
+            case Layer.Fate.Set(Bytes value) -> value;
+            case Layer.Fate.Gone() -> null;
+            case Layer.Fate.Unchanged() ->
+                switch (batch.fate(key)) {
+                    case Layer.Fate.Set(Bytes value) -> value;
+                    case Layer.Fate.Gone() -> null;
+                    case Layer.Fate.Unchanged() -> rows.get(key);
+                };
+        };
+    }
+
+    @Override
+    public List<Entry> scan(Range range, Order order, int limit) {
+        checkOpen();
+        if (limit > StoreLimits.PAGE_ENTRIES) {
+            throw new IllegalArgumentException("a scan of " + limit + " rows");
+        }
+        Range left = range;
+        var found = new ArrayList<Entry>();
+        while (found.size() < limit && left.from().compareTo(left.to()) < 0) {
+            PartitionRows.Part part = rows.scan(left, order, limit - found.size());
+            Range covered = part.covered();
+            var merged = new TreeMap<Bytes, Bytes>();
+            for (Entry entry : part.entries()) {
+                merged.put(entry.key(), entry.value());
+            }
+            batch.overlay(covered, merged);
+            own.overlay(covered, merged);
+            Map<Bytes, Bytes> inOrder = order == Order.ASCENDING ? merged : merged.descendingMap();
+            inOrder.forEach((key, value) -> found.add(new Entry(key, value)));
+            left = switch (order) {
+                case ASCENDING -> new Range(covered.to(), left.to());
+                case DESCENDING -> new Range(left.from(), covered.from());
+            };
+        }
+        return found.size() <= limit ? found : found.subList(0, limit);
+    }
+
+    @Override
+    public void put(Bytes key, Bytes value) {
+        checkOpen();
+        own.put(key, value);
+    }
+
+    @Override
+    public void delete(Bytes key) {
+        checkOpen();
+        own.delete(key);
+    }
+
+    @Override
+    public void deleteRange(Range range) {
+        checkOpen();
+        own.deleteRange(range);
+    }
+
+    @Override
+    public void note(Bytes entry) {
+        checkOpen();
+        own.note(entry);
+    }
+
+    @Override
+    public void keep(Commit.BlobPut body) {
+        checkOpen();
+        own.keep(body);
+    }
+
+    @Override
+    public void drop(BlobId body) {
+        checkOpen();
+        own.drop(body);
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new IllegalStateException("the transaction has ended");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package org.postern.store.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.postern.store.BlobId;
+import org.postern.store.BlobLabel;
+import org.postern.store.Bytes;
+import org.postern.store.Commit;
+import org.postern.store.Entry;
+import org.postern.store.Order;
+import org.postern.store.PartitionId;
+import org.postern.store.Range;
+import org.postern.store.StagedBlob;
+import org.postern.store.account.Account;
+import org.postern.store.account.Accounts;
+import org.postern.store.account.DeliveryId;
+import org.postern.store.account.Filed;
+import org.postern.store.account.Mailbox;
+import org.postern.store.account.MailboxPath;
+import org.postern.store.account.NewMessage;
+import org.postern.store.account.NoSuchAccount;
+import org.postern.store.partition.Partitions;
+import org.postern.store.row.RowWriter;
+
+/**
+ * Messages for several accounts. {@link #accept} is one commit, after which the sender may be told; {@link #file} brings it
+ * to the accounts, by steps of which each may be done again: note who will refer to the body, file it for each, forget the
+ * delivery. For any thread, but each delivery is filed by one thread at a time.
+ */
+public final class Deliveries {
+    /** Accounts of one delivery, a count; ours: what a hundred recipients through aliases may reach. */
+    public static final int RECIPIENTS = 500;
+    /** Bytes of a summary that a delivery carries; a longer one is computed when somebody asks. */
+    public static final int SUMMARY = 30 * 1024;
+
+    private static final int SHARDS = 64;
+    private static final int ITEM = 0x02;
+    private static final int REFERRER = 0x01;
+
+    private final Partitions partitions;
+    private final Accounts accounts;
+
+    public Deliveries(Partitions partitions, Accounts accounts) {
+        this.partitions = partitions;
+        this.accounts = accounts;
+    }
+
+    /**
+     * Takes a message: on disk when this returns.
+     *
+     * @param message body, prefix and summary; its body must be staged
+     * @param taken when, UTC milliseconds
+     */
+    public Delivery accept(NewMessage message, StagedBlob body, List<Delivery.Recipient> recipients, long taken) {
+        if (recipients.isEmpty() || recipients.size() > RECIPIENTS) {
+            throw new IllegalArgumentException(recipients.size() + " accounts in one delivery");
+        }
+        var id = new DeliveryId(
+                taken, partitions.random().nextLong(), partitions.random().nextLong());
+        var scope = new PartitionId(PartitionId.Kind.DELIVERY, id.high(), id.low());
+        var blob = new BlobId(scope, id.high(), id.low());
+        Bytes summary = message.summary().length() <= SUMMARY ? message.summary() : Bytes.EMPTY;
+        var delivery = new Delivery(
+                id,
+                blob,
+                body.size(),
+                message.received(),
+                message.offsetMinutes(),
+                message.prefix(),
+                summary,
+                recipients);
+        var label = new BlobLabel(scope, 0, 0, message.received(), message.offsetMinutes());
+        partitions.write(shard(id), tx -> {
+            tx.keep(new Commit.BlobPut(blob, body, label));
+            tx.put(key(id), delivery.encode());
+            return true;
+        });
+        return delivery;
+    }
+
+    /** Deliveries that are not at their end, the oldest of each shard first. */
+    public List<Delivery> underWay() {
+        var found = new ArrayList<Delivery>();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            var left = Range.prefix(RowWriter.key(ITEM).done());
+            Bytes next = left.from();
+            while (next != null) {
+                var page =
+                        partitions.store().scan(partition(shard), new Range(next, left.to()), Order.ASCENDING, 100, 0);
+                for (Entry entry : page.entries()) {
+                    found.add(Delivery.decode(entry.value()));
+                }
+                next = page.next();
+            }
+        }
+        return found;
+    }
+
+    /** Where a delivery did not arrive, and why. */
+    public record NotFiled(PartitionId account, Filed why) {}
+
+    /**
+     * Brings a delivery to its accounts and forgets it.
+     *
+     * @return accounts that did not get it, because they or their mailboxes are gone; the others have it on disk
+     * @throws org.postern.store.StoreException when it must be tried again; what was done stays done
+     */
+    public List<NotFiled> file(Delivery delivery) {
+        PartitionId scope = delivery.body().scope();
+        partitions.write(scope, tx -> {
+            for (Delivery.Recipient recipient : delivery.recipients()) {
+                tx.put(referrer(recipient.account()), Bytes.EMPTY);
+            }
+            return true;
+        });
+        var message = new NewMessage(
+                new NewMessage.Shared(delivery.body(), delivery.size()),
+                delivery.prefix(),
+                delivery.received(),
+                delivery.offsetMinutes(),
+                delivery.summary());
+        var lost = new ArrayList<NotFiled>();
+        for (Delivery.Recipient recipient : delivery.recipients()) {
+            switch (file(recipient, message, delivery.id())) {
+                case Filed.Stored _, Filed.Before _ -> {
+                    // there, once
+                }
+                case Filed.OverQuota why -> lost.add(new NotFiled(recipient.account(), why));
+                case Filed.NoMailbox why -> lost.add(new NotFiled(recipient.account(), why));
+                case Filed.TooManyKeywords why -> lost.add(new NotFiled(recipient.account(), why));
+            }
+        }
+        for (NotFiled not : lost) {
+            release(delivery.body(), not.account());
+        }
+        partitions.write(shard(delivery.id()), tx -> {
+            tx.delete(key(delivery.id()));
+            return true;
+        });
+        return lost;
+    }
+
+    /** A mailbox that was deleted meanwhile gives way to INBOX. */
+    private Filed file(Delivery.Recipient recipient, NewMessage message, DeliveryId id) {
+        Account account = accounts.account(recipient.account());
+        try {
+            Filed filed = account.fileOnce(recipient.mailbox(), message, id);
+            if (filed instanceof Filed.NoMailbox) {
+                Mailbox inbox = account.mailbox(MailboxPath.INBOX);
+                return inbox == null ? filed : account.fileOnce(inbox.id(), message, id);
+            }
+            return filed;
+        } catch (NoSuchAccount e) {
+            return new Filed.NoMailbox();
+        }
+    }
+
+    /** An account no longer refers to a shared body; with the last one the body goes. */
+    public void release(BlobId body, PartitionId account) {
+        partitions.write(body.scope(), tx -> {
+            tx.delete(referrer(account));
+            if (tx.scan(Range.prefix(RowWriter.key(REFERRER).done()), Order.ASCENDING, 1)
+                    .isEmpty()) {
+                tx.drop(body);
+            }
+            return true;
+        });
+    }
+
+    /** Tells the deliveries what an account owes them: that it purged their bodies. Says how many. */
+    public int settle(PartitionId id) {
+        Account account = accounts.account(id);
+        Map<Long, BlobId> owed = account.owed();
+        owed.forEach((email, body) -> {
+            release(body, id);
+            account.settled(email);
+        });
+        return owed.size();
+    }
+
+    private static PartitionId shard(DeliveryId id) {
+        return partition((int) Math.floorMod(id.low(), (long) SHARDS));
+    }
+
+    private static PartitionId partition(int shard) {
+        return new PartitionId(PartitionId.Kind.QUEUE, 0, shard);
+    }
+
+    private static Bytes key(DeliveryId id) {
+        return RowWriter.key(ITEM).i64(id.time()).i64(id.high()).i64(id.low()).done();
+    }
+
+    private static Bytes referrer(PartitionId account) {
+        return RowWriter.key(REFERRER).raw(account.bytes()).done();
+    }
+}
