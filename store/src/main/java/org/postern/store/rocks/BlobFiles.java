@@ -1,0 +1,118 @@
+package org.postern.store.rocks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.BlobId;
+
+/** Where bodies are that are files: {@code blobs/ab/cd/<id>} in hexadecimal, ab and cd being the id's last two bytes. */
+final class BlobFiles {
+    private final Path folder;
+    private final Path arriving;
+
+    private BlobFiles(Path folder, Path arriving) {
+        this.folder = folder;
+        this.arriving = arriving;
+    }
+
+    /** Opens the folder and drops what was arriving when the store was last closed. */
+    static BlobFiles open(Path store) throws IOException {
+        Path folder = Files.createDirectories(store.resolve("blobs"));
+        Path arriving = Files.createDirectories(folder.resolve("tmp"));
+        sync(folder);
+        try (Stream<Path> stale = Files.list(arriving)) {
+            for (Path file : stale.toList()) {
+                Files.delete(file);
+            }
+        }
+        return new BlobFiles(folder, arriving);
+    }
+
+    Path path(BlobId id) {
+        String name = id.bytes().toString();
+        return outer(name).resolve(inner(name)).resolve(name);
+    }
+
+    private Path outer(String name) {
+        return folder.resolve(name.substring(name.length() - 4, name.length() - 2));
+    }
+
+    private static String inner(String name) {
+        return name.substring(name.length() - 2);
+    }
+
+    /** A new file for a body on its way in. */
+    Path arriving() throws IOException {
+        return Files.createTempFile(arriving, "", "");
+    }
+
+    /** Makes the folder for a body; adds to {@code changed} each folder that must be synced for the body to stay. */
+    Path prepare(BlobId id, Set<Path> changed) throws IOException {
+        String name = id.bytes().toString();
+        Path outer = outer(name);
+        Path inner = outer.resolve(inner(name));
+        if (make(outer)) {
+            changed.add(folder);
+        }
+        if (make(inner)) {
+            changed.add(outer);
+        }
+        changed.add(inner);
+        return inner.resolve(name);
+    }
+
+    private static boolean make(Path wanted) throws IOException {
+        if (Files.isDirectory(wanted)) {
+            return false;
+        }
+        try {
+            Files.createDirectory(wanted);
+        } catch (FileAlreadyExistsException made) {
+            return Files.isDirectory(wanted);
+        }
+        return true;
+    }
+
+    /** Syncs a file's content, or a folder's entries. */
+    static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    void delete(BlobId id) throws IOException {
+        Files.deleteIfExists(path(id));
+    }
+
+    /** Names every file that lies where a body may lie; null stands for a file that is no body's. */
+    void each(Consumer<Path> consumer) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(file -> !file.startsWith(arriving) && Files.isRegularFile(file))
+                    .forEach(consumer);
+        }
+    }
+
+    /** The body that a file should hold by its name and place, null if none. */
+    @Nullable
+    BlobId idOf(Path file) {
+        String name = file.getFileName().toString();
+        if (name.length() != 2 * BlobId.LENGTH) {
+            return null;
+        }
+        try {
+            BlobId id = BlobId.read(ByteBuffer.wrap(HexFormat.of().parseHex(name)));
+            return path(id).equals(file) ? id : null;
+        } catch (IllegalArgumentException foreign) {
+            return null;
+        }
+    }
+}

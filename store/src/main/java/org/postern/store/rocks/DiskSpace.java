@@ -1,0 +1,105 @@
+package org.postern.store.rocks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.Commit;
+import org.postern.store.StoreUnavailable;
+
+/**
+ * Watches the room on the disk and keeps a reserve, so that the store can still open, and people can still delete, when
+ * the disk is full. Used by the commit thread only.
+ */
+final class DiskSpace {
+    static final long RESERVE = 8L * 1024 * 1024;
+    /** Below this, bodies are refused before the disk refuses them. */
+    static final long LOW = 16L * 1024 * 1024;
+    /** Below this, everything is. */
+    private static final long NONE = 1024L * 1024;
+    /** Changes that still pass when room is low: deletions, flags. */
+    private static final int FEW = 100;
+
+    private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Path folder;
+    private final Path reserve;
+    private long usable = Long.MAX_VALUE;
+    private long looked;
+    private boolean reserved;
+
+    DiskSpace(Path folder) {
+        this.folder = folder;
+        this.reserve = folder.resolve("reserve");
+        this.looked = System.nanoTime() - LOOK_EVERY;
+        this.reserved = Files.exists(reserve);
+    }
+
+    /** Why a commit must be refused now, null when there is room for it. */
+    @Nullable
+    StoreUnavailable refusal(Commit commit) {
+        look();
+        boolean low = usable < LOW || !reserved;
+        boolean large = !commit.puts().isEmpty() || commit.changes().size() > FEW;
+        if (usable < NONE || (low && large)) {
+            return new StoreUnavailable("the disk is full: " + usable / 1024 + " KiB are left", true, null);
+        }
+        return null;
+    }
+
+    /** Looks at most four times a second, and makes the reserve again when there is room. */
+    private void look() {
+        long now = System.nanoTime();
+        if (now - looked >= LOOK_EVERY) {
+            looked = now;
+            usable = measure();
+            keepReserve();
+        }
+    }
+
+    private long measure() {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException unknown) {
+            // Then only the write itself can tell.
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void keepReserve() {
+        if (reserved || usable < RESERVE + LOW) {
+            return;
+        }
+        try {
+            Path growing = folder.resolve("reserve.new");
+            Files.write(growing, noise());
+            Files.move(growing, reserve, StandardCopyOption.ATOMIC_MOVE);
+            reserved = true;
+        } catch (IOException full) {
+            usable = 0;
+        }
+    }
+
+    /** A file system that compresses would keep zeros without room for them. */
+    private static byte[] noise() {
+        byte[] noise = new byte[(int) RESERVE];
+        new SplittableRandom(0).nextBytes(noise);
+        return noise;
+    }
+
+    /** Gives the reserve to those who must write now. */
+    void release() {
+        try {
+            Files.deleteIfExists(folder.resolve("reserve.new"));
+            Files.deleteIfExists(reserve);
+            reserved = false;
+            looked = System.nanoTime() - LOOK_EVERY;
+        } catch (IOException fault) {
+            System.getLogger(DiskSpace.class.getName())
+                    .log(System.Logger.Level.WARNING, "the reserve cannot be removed", fault);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package org.postern.store.rocks;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.Blob;
+import org.postern.store.BlobDraft;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
+import org.postern.store.Commit;
+import org.postern.store.CommitResult;
+import org.postern.store.Freshness;
+import org.postern.store.Head;
+import org.postern.store.LogPage;
+import org.postern.store.Order;
+import org.postern.store.Page;
+import org.postern.store.PartitionId;
+import org.postern.store.Range;
+import org.postern.store.Snapshot;
+import org.postern.store.Store;
+import org.postern.store.StoreCorrupt;
+import org.postern.store.StoreException;
+import org.postern.store.StoreUnavailable;
+import org.postern.store.Watch;
+import org.postern.store.engine.Arguments;
+import org.postern.store.engine.Watchers;
+import org.rocksdb.RocksDBException;
+
+/**
+ * A store in a folder of this machine. A caller's thread never enters native code: commits go to {@link CommitThread},
+ * reads to {@link WorkPool}; only heads that are known already are answered at once.
+ */
+public final class RocksStore implements Store {
+    private static final System.Logger LOG = System.getLogger(RocksStore.class.getName());
+
+    private final StoreFolder folder;
+    private final DatabaseSlot slot;
+    private final BlobFiles files;
+    private final WorkPool pool = new WorkPool();
+    private final HeadCache cache;
+    private final Watchers watchers = new Watchers();
+    private final CommitThread commits;
+    private final OrphanSweep sweep;
+
+    private RocksStore(StoreFolder folder, CommitThread.Parts parts) {
+        this.folder = folder;
+        this.slot = parts.slot();
+        this.files = parts.files();
+        this.cache = parts.cache();
+        this.commits = new CommitThread(parts, (task, version) -> watchers.tell(task.partition(), version));
+        this.sweep = new OrphanSweep(files, slot, commits);
+    }
+
+    /**
+     * Opens the store, or makes a new one.
+     *
+     * @throws StoreUnavailable when another process has it open, when a newer version wrote it, or when the disk refuses
+     * @throws StoreCorrupt when acknowledged commits are damaged; what can be done is in the message
+     */
+    public static RocksStore open(RocksOptions options) {
+        return open(options, Database::write);
+    }
+
+    /** With faults of a test's choosing between the commit thread and the disk. */
+    static RocksStore open(RocksOptions options, CommitThread.Writer writer) {
+        try {
+            NativeLibrary.load(options.nativeLibraryFolder());
+            StoreFolder folder = StoreFolder.open(options.folder());
+            try {
+                RocksStore store = open(options, folder, writer);
+                store.startSweep();
+                return store;
+            } catch (IOException | RuntimeException fault) {
+                folder.close();
+                throw fault;
+            }
+        } catch (IOException fault) {
+            throw Faults.of("the store cannot be opened", fault);
+        }
+    }
+
+    private static RocksStore open(RocksOptions options, StoreFolder folder, CommitThread.Writer writer)
+            throws IOException {
+        Path path = options.folder();
+        BlobFiles files = BlobFiles.open(path);
+        DatabaseSlot slot = DatabaseSlot.open(options);
+        DiskSpace space = new DiskSpace(path);
+        return new RocksStore(folder, new CommitThread.Parts(slot, new HeadCache(), files, space, writer));
+    }
+
+    private void startSweep() {
+        Thread.ofPlatform().daemon().name("store-sweep").start(() -> {
+            try {
+                sweepOrphans();
+            } catch (StoreException interrupted) {
+                LOG.log(System.Logger.Level.DEBUG, "the search for orphaned bodies ended early", interrupted);
+            }
+        });
+    }
+
+    /** Returns how many files of unfinished commits were removed. On a platform thread. */
+    int sweepOrphans() {
+        try {
+            return sweep.run();
+        } catch (IOException fault) {
+            throw Faults.of("the bodies' folder cannot be read", fault);
+        }
+    }
+
+    /** Synced writes since the start: together with the commits counted above, how well commits share them. */
+    public long batches() {
+        return commits.batches();
+    }
+
+    private <T> T read(DatabaseSlot.Work<T> work) {
+        return pool.call(() -> slot.use(work));
+    }
+
+    @Override
+    public Head head(PartitionId partition, Freshness freshness) {
+        Head known = cache.get(partition);
+        return known != null ? known : read(database -> headRow(database.get(Family.HEAD, Rows.key(partition))));
+    }
+
+    private static Head headRow(byte @Nullable [] row) {
+        return row == null ? Head.NONE : Rows.head(row);
+    }
+
+    private static long version(Database.Reader reader, PartitionId partition, long floor) throws RocksDBException {
+        long version = headRow(reader.get(Family.HEAD, Rows.key(partition))).version();
+        Arguments.checkFloor(version, floor);
+        return version;
+    }
+
+    @Override
+    public Snapshot get(PartitionId partition, Collection<Bytes> keys, long floor) {
+        Arguments.check(keys);
+        Family rows = Family.ofRows(partition);
+        return read(database -> database.atOneVersion(reader -> {
+            long version = version(reader, partition, floor);
+            Map<Bytes, Bytes> found = new HashMap<>();
+            for (Bytes key : keys) {
+                byte[] value = reader.get(rows, Rows.key(partition, key));
+                if (value != null) {
+                    found.put(key, Bytes.wrap(value));
+                }
+            }
+            return new Snapshot(version, found);
+        }));
+    }
+
+    @Override
+    public Page scan(PartitionId partition, Range range, Order order, int limit, long floor) {
+        Arguments.check(range);
+        Arguments.checkLimit(limit);
+        byte[] from = Rows.key(partition, range.from());
+        byte[] to = Rows.key(partition, range.to());
+        boolean empty = range.from().compareTo(range.to()) >= 0;
+        return read(database -> database.atOneVersion(reader -> {
+            PageRows rows = new PageRows(order, limit);
+            long version = version(reader, partition, floor);
+            if (!empty) {
+                switch (order) {
+                    case ASCENDING -> reader.ascending(Family.ofRows(partition), from, to, rows);
+                    case DESCENDING -> reader.descending(Family.ofRows(partition), from, to, rows);
+                }
+            }
+            return rows.page(version);
+        }));
+    }
+
+    @Override
+    public CommitResult commit(PartitionId partition, Commit commit) {
+        Arguments.check(commit);
+        List<Task.Put> puts = new ArrayList<>();
+        for (Commit.BlobPut put : commit.puts()) {
+            puts.add(ready(put));
+        }
+        CompletableFuture<CommitResult> answer = new CompletableFuture<>();
+        commits.submit(new Task.CommitTask(partition, commit, puts, answer));
+        return WorkPool.await(answer);
+    }
+
+    /** All that can be done for a blob before it is the commit's turn. */
+    private Task.Put ready(Commit.BlobPut put) {
+        if (!(put.body() instanceof Staged staged)) {
+            throw new IllegalArgumentException("a body of another store");
+        }
+        return switch (staged) {
+            case StagedInline body ->
+                new Task.Put(
+                        put.id(),
+                        new BlobPlace(false, body.size(), body.sha256()),
+                        body.stored(put.id(), put.label()),
+                        null);
+            case StagedFile body -> {
+                pool.run(() -> body.label(put.id(), put.label()));
+                yield new Task.Put(put.id(), new BlobPlace(true, body.size(), body.sha256()), null, body);
+            }
+        };
+    }
+
+    @Override
+    public LogPage log(PartitionId partition, long version, int limit) {
+        Arguments.checkLimit(limit);
+        byte[] from = Rows.logKey(partition, version + 1);
+        byte[] to = Rows.logKey(partition, Long.MAX_VALUE);
+        return read(database -> database.atOneVersion(reader -> {
+            long head = version(reader, partition, 0);
+            LogRows rows = new LogRows(limit);
+            if (version < head) {
+                reader.ascending(Family.LOG, from, to, rows);
+            }
+            return rows.page(version, head);
+        }));
+    }
+
+    @Override
+    public void trimLog(PartitionId partition, long version) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        commits.submit(new Task.TrimTask(partition, version, answer));
+        WorkPool.await(answer);
+    }
+
+    @Override
+    public Watch watch(PartitionId partition, LongConsumer passed) {
+        return watchers.add(partition, passed);
+    }
+
+    @Override
+    public BlobDraft draft() {
+        return new Draft(pool, files);
+    }
+
+    @Override
+    public @Nullable Blob openBlob(BlobId id, long offset, long length) {
+        Arguments.checkPart(offset, length);
+        return pool.find(() -> {
+            byte[] stored = slot.row(Family.BLOB, Rows.key(id));
+            if (stored != null) {
+                return StoredBlob.inline(BlobHeader.of(stored, "the body " + id), stored, offset, length);
+            }
+            byte[] row = slot.row(Family.BLOBHEAD, Rows.key(id));
+            return row == null ? null : openFile(id, offset, length);
+        });
+    }
+
+    private @Nullable Blob openFile(BlobId id, long offset, long length) {
+        Path path = files.path(id);
+        try {
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+            try {
+                return StoredBlob.file(pool, header(file, path), file, offset, length);
+            } catch (IOException | RuntimeException fault) {
+                file.close();
+                throw fault;
+            }
+        } catch (NoSuchFileException missing) {
+            boolean dropped = slot.row(Family.BLOBHEAD, Rows.key(id)) == null;
+            if (dropped) {
+                return null;
+            }
+            throw new StoreCorrupt("the body " + id + " is missing: there is no file " + path, missing);
+        } catch (IOException fault) {
+            throw Faults.of("a body cannot be read", fault);
+        }
+    }
+
+    private static BlobHeader header(FileChannel file, Path path) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(BlobHeader.LENGTH);
+        while (header.hasRemaining() && file.read(header, header.position()) >= 0) {
+            // Until it is whole or the file ends.
+        }
+        byte[] read = header.array();
+        return BlobHeader.of(header.hasRemaining() ? new byte[0] : read, path.toString());
+    }
+
+    @Override
+    public void deleteBlob(BlobId id) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        commits.submit(new Task.DeleteTask(id, answer));
+        WorkPool.await(answer);
+    }
+
+    @Override
+    public void eachPartition(Consumer<PartitionId> consumer) {
+        new Walk(slot, pool).keys(Family.HEAD, key -> consumer.accept(Walk.partition(key)));
+    }
+
+    @Override
+    public void eachBlob(Consumer<BlobId> consumer) {
+        new Walk(slot, pool).keys(Family.BLOBHEAD, key -> consumer.accept(Walk.blob(key)));
+    }
+
+    @Override
+    public void verify(Consumer<String> damage) {
+        new Verification(slot, pool, files, new Walk(slot, pool), damage).run();
+    }
+
+    @Override
+    public void close() {
+        commits.close();
+        pool.close();
+        slot.close();
+        try {
+            folder.close();
+        } catch (IOException fault) {
+            throw Faults.of("the store's folder cannot be given back", fault);
+        }
+    }
+}
