@@ -64,7 +64,7 @@ public record ListenLimits(
         long memory = Math.clamp(heap / 4, SHARE * 16, MAX_STRANGERS_MEMORY);
         long byMemory = memory * SHARES_NUMERATOR / SHARES_DENOMINATOR / SHARE;
         long strangers = Math.clamp(Math.min(byMemory, fileDescriptors / 2), 8, MAX_STRANGERS);
-        int loggedIn = (int) Math.clamp(fileDescriptors / 4, 8, MAX_LOGGED_IN);
+        int loggedIn = Math.clamp(fileDescriptors / 4, 8, MAX_LOGGED_IN);
         return new ListenLimits(60, 600, 5, (int) strangers, 50, loggedIn, memory, Duration.ofSeconds(20), 1_024);
     }
 
