@@ -129,11 +129,10 @@ class CertificateFilesTest {
         Path reversed = write("reversed.pem", PrivateFiles.pem(own.chain().reversed()));
         assertProblem(reversed, key, "not the first", "Put it first");
         Path stranger = write(
-                "stranger.pem",
-                PrivateFiles.pem(List.of(own.leaf(), selfSigned(keys("EC", 256), "SHA256withECDSA"))));
+                "stranger.pem", PrivateFiles.pem(List.of(own.leaf(), selfSigned(keys("EC", 256), "SHA256withECDSA"))));
         assertProblem(stranger, key, "certificate 2 did not issue certificate 1", "fullchain");
-        var encrypted = new EncryptedPrivateKeyInfo(
-                new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2), new byte[40]);
+        var encrypted =
+                new EncryptedPrivateKeyInfo(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2), new byte[40]);
         Path locked = write("locked.pem", pem("ENCRYPTED PRIVATE KEY", encrypted));
         assertProblem(chain, locked, "protected by a passphrase", "openssl pkey");
         Path torn = write("torn.pem", PrivateFiles.pem(own.key()).replace("M", "N"));
@@ -165,7 +164,8 @@ class CertificateFilesTest {
     @Test
     void noDamageIsMoreThanAProblem() throws Exception {
         var random = new Random(7);
-        byte[] whole = (PrivateFiles.pem(own.key()) + PrivateFiles.pem(own.chain())).getBytes(StandardCharsets.US_ASCII);
+        byte[] whole =
+                (PrivateFiles.pem(own.key()) + PrivateFiles.pem(own.chain())).getBytes(StandardCharsets.US_ASCII);
         long end = System.nanoTime() + 1_500_000_000L;
         var outcomes = new ArrayList<String>();
         for (int i = 0; i < 2_000 && System.nanoTime() < end; i++) {

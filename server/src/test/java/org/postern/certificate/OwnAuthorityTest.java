@@ -45,7 +45,8 @@ class OwnAuthorityTest {
         Certified other = open().server(List.of("mail.example.test"));
         assertThat(other.leaf()).isNotEqualTo(server.leaf());
         assertThat(other.chain().getLast()).isEqualTo(server.chain().getLast());
-        assertThat(open().server(List.of("x".repeat(63) + ".example.test")).dnsNames()).hasSize(1);
+        assertThat(open().server(List.of("x".repeat(63) + ".example.test")).dnsNames())
+                .hasSize(1);
     }
 
     @Test
@@ -64,7 +65,8 @@ class OwnAuthorityTest {
     void theAuthorityIsRenewedAtItsEndAndNothingOutlivesIt() throws Exception {
         OwnAuthority first = open();
         now = first.certificate().getNotAfter().toInstant().minus(Duration.ofDays(31));
-        assertThat(open().server(NAMES).leaf().getNotAfter()).isEqualTo(first.certificate().getNotAfter());
+        assertThat(open().server(NAMES).leaf().getNotAfter())
+                .isEqualTo(first.certificate().getNotAfter());
         now = now.plus(Duration.ofDays(2));
         assertThat(open().certificate()).isNotEqualTo(first.certificate());
         assertThat(open().server(NAMES).chain().getLast()).isEqualTo(open().certificate());
@@ -74,7 +76,8 @@ class OwnAuthorityTest {
     void onlyTheOwnerReadsTheKeys() throws Exception {
         open().server(NAMES);
         Path folder = parent.resolve("keys");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
         for (String file : List.of(OwnAuthority.CA_KEY_FILE, OwnAuthority.SERVER_KEY_FILE)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
                     .isEqualTo("rw-------");

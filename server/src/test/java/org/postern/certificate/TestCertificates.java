@@ -43,8 +43,8 @@ public final class TestCertificates {
 
     /** TLS over this connection, handshake not yet begun. */
     public SSLSocket over(Socket raw, String serverName, String version, String... alpn) throws Exception {
-        SSLSocket socket = (SSLSocket)
-                clientContext().getSocketFactory().createSocket(raw, serverName, raw.getPort(), true);
+        SSLSocket socket =
+                (SSLSocket) clientContext().getSocketFactory().createSocket(raw, serverName, raw.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(new String[] {version});
         if (!serverName.isEmpty()) {

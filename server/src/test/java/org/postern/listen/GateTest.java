@@ -130,8 +130,8 @@ class GateTest {
 
     @Test
     void aNetworkMayHaveFiveTimesWhatAnAddressMay() {
-        for (List<String> network : List.of(
-                List.of("198.51.100.", "198.51.101.1"), List.of("2001:db8:1:", "2001:db8:2::1"))) {
+        for (List<String> network :
+                List.of(List.of("198.51.100.", "198.51.101.1"), List.of("2001:db8:1:", "2001:db8:2::1"))) {
             Gate gate = gate(8_000);
             String prefix = network.getFirst();
             String suffix = prefix.contains(":") ? "::1" : "";
@@ -280,7 +280,8 @@ class GateTest {
         ticket(arrive(gate, "192.0.2.1"));
         assertThat(gate.counted()).isEqualTo(2);
         for (int i = 0; i < 50; i++) {
-            assertThat(gate.loggedIn(ticket(arrive(gate, "192.0.2.1")), account(1))).isTrue();
+            assertThat(gate.loggedIn(ticket(arrive(gate, "192.0.2.1")), account(1)))
+                    .isTrue();
         }
     }
 }

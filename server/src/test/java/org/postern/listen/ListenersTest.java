@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,15 +109,18 @@ class ListenersTest {
     @Test
     void aPortThatIsTakenIsNamedWithTheRemedy() throws Exception {
         InetSocketAddress at = open();
-        assertThatThrownBy(() -> listeners.open(
-                        new ListenAt("imap", at, TlsMode.PLAIN_THEN_STARTTLS, "imap"), door))
+        assertThatThrownBy(() -> listeners.open(new ListenAt("imap", at, TlsMode.PLAIN_THEN_STARTTLS, "imap"), door))
                 .isInstanceOf(BindProblem.class)
                 .hasMessageContaining("imap cannot listen at 127.0.0.1 port " + at.getPort())
                 .hasMessageContaining("ss -ltnp");
         assertThatThrownBy(() -> open("192.0.2.1", TlsMode.PLAIN_THEN_STARTTLS))
                 .isInstanceOf(BindProblem.class)
                 .hasMessageContaining("not one of this machine");
-        var low = new ListenAt("smtp", new InetSocketAddress("127.0.0.1", 25), TlsMode.PLAIN_THEN_STARTTLS, "smtp");
+        var low = new ListenAt(
+                "smtp",
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 25),
+                TlsMode.PLAIN_THEN_STARTTLS,
+                "smtp");
         assertThat(new BindProblem(low, new IOException("Permission denied")))
                 .hasMessageContaining("CAP_NET_BIND_SERVICE");
         assertThat(new BindProblem(low, new IOException("Отказано")))
@@ -346,10 +351,10 @@ class ListenersTest {
     void stoppingWakesIdleSessionsSoThatTheySayGoodbyeUnderTlsToo() throws Exception {
         InetSocketAddress at = open("127.0.0.1", TlsMode.IMPLICIT_TLS);
         try (var plain = TestClient.to(open());
-                var modern = new TestClient(test.over(
-                        new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.3"));
-                var older = new TestClient(test.over(
-                        new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.2"));
+                var modern =
+                        new TestClient(test.over(new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.3"));
+                var older =
+                        new TestClient(test.over(new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.2"));
                 var handshaking = TestClient.to(at)) {
             for (TestClient client : new TestClient[] {plain, modern, older}) {
                 assertThat(client.hear()).isEqualTo("hello");
@@ -412,8 +417,7 @@ class ListenersTest {
             assertThat(client.ask("STARTTLS")).isEqualTo("go");
             var secure = new TestClient(test.over(client.socket, "localhost", "TLSv1.2", "imap"));
             assertThat(secure.ask("x")).isEqualTo("you said x");
-            Peer.Tls tls = door.peers.take().tls();
-            assertThat(tls).isNotNull();
+            Peer.Tls tls = Objects.requireNonNull(door.peers.take().tls());
             assertThat(tls.protocol()).isEqualTo("TLSv1.2");
             assertThat(tls.serverName()).isEqualTo("localhost");
             assertThat(secure.ask("STARTTLS")).isEqualTo("go");

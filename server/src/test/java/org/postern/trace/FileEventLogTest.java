@@ -147,7 +147,8 @@ class FileEventLogTest {
             await(() -> files().equals(List.of("events-2026-11-24-0001.jsonl.gz", "events.jsonl")));
         }
         assertThat(lines()).hasSize(1);
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve("events-2026-11-24-0001.jsonl.gz")))) {
+        try (InputStream in =
+                new GZIPInputStream(Files.newInputStream(folder.resolve("events-2026-11-24-0001.jsonl.gz")))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("\"n\":1");
         }
     }
@@ -253,7 +254,9 @@ class FileEventLogTest {
             stuck.goOn.countDown();
             await(() -> log.tally().written() == 4);
         }
-        assertThat(String.join("\n", lines())).contains("\"event\":\"log.lost\"", "\"lines\":2").doesNotContain("\"n\":4");
+        assertThat(String.join("\n", lines()))
+                .contains("\"event\":\"log.lost\"", "\"lines\":2")
+                .doesNotContain("\"n\":4");
     }
 
     @Test

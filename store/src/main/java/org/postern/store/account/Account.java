@@ -397,6 +397,40 @@ public final class Account {
         }
     }
 
+    /**
+     * Forgets changes that no client can be expected to ask for: those older than 30 days, and those beyond the last 50,000.
+     * A client that asks for older ones gets everything anew.
+     */
+    public void trimLog() {
+        long oldest = Math.max(0, version() - AccountLimits.LOG);
+        long from = 0;
+        while (from < version()) {
+            switch (accounts.partitions().store().log(id, from, 500)) {
+                case LogPage.Truncated(long first) -> from = first - 1;
+                case LogPage.Commits(var entries) -> {
+                    for (LogPage.LogEntry entry : entries) {
+                        if (entry.version() > oldest
+                                && accounts.now() - time(entry.note()) < AccountLimits.KEPT.toMillis()) {
+                            accounts.partitions().store().trimLog(id, entry.version());
+                            return;
+                        }
+                        from = entry.version();
+                    }
+                }
+            }
+        }
+    }
+
+    /** When a commit was made; a note that does not say so counts as old. */
+    private static long time(Bytes note) {
+        for (AccountNote entry : AccountNote.decode(note)) {
+            if (entry instanceof AccountNote.At(long time)) {
+                return time;
+            }
+        }
+        return 0;
+    }
+
     private int count() {
         return accounts.image(id).state().mailboxes().size();
     }

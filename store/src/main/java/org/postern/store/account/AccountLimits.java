@@ -26,6 +26,8 @@ public final class AccountLimits {
     public static final Duration KEPT = Duration.ofDays(30);
     /** Bytes of expunged mail kept for an account without a quota; with one, as much as the quota. */
     public static final long KEPT_BYTES = 10L * 1024 * 1024 * 1024;
+    /** Commits of an account whose changes are remembered even when it is busy (RFC 7162), a count. */
+    public static final long LOG = 50_000;
     /** How long a delivery is remembered, so that a repeated one is told apart. */
     public static final Duration DELIVERIES = Duration.ofDays(7);
     /** Messages changed in one commit. */
