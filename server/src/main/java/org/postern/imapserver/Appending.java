@@ -138,7 +138,7 @@ final class Appending {
                 date.toInstant().toEpochMilli(),
                 date.getOffset().getTotalSeconds() / 60,
                 kept);
-        return switch (account.file(mailbox.id(), message, FlagWords.names(command.flags()), null)) {
+        return switch (account.file(mailbox.id(), message, FlagWords.names(command.flags()))) {
             case Filed.Stored(int _, int validity, int uid, long _) ->
                 Answer.ok("APPENDUID " + Integer.toUnsignedString(validity) + " " + uid, "done");
             case Filed.Before _ -> Answer.ok("done");
