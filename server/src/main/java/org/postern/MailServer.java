@@ -40,6 +40,7 @@ import org.postern.inbound.Inbound;
 import org.postern.inbound.Site;
 import org.postern.listen.BindProblem;
 import org.postern.listen.Door;
+import org.postern.listen.FileDescriptors;
 import org.postern.listen.ListenAt;
 import org.postern.listen.ListenLimits;
 import org.postern.listen.Listeners;
@@ -200,16 +201,20 @@ final class MailServer implements Server {
                 usual.networks());
     }
 
-    /** As many strangers as were configured, as far as their memory reaches. */
+    /** As many connections as were configured, as far as memory and file descriptors reach. */
     private static ListenLimits listenLimits(Limits limits) {
-        long memory = limits.of(Limit.STRANGERS_MEMORY);
-        long byMemory = memory / 4 * 3 / ListenLimits.SHARE;
+        long memory = Math.min(
+                limits.of(Limit.STRANGERS_MEMORY), Runtime.getRuntime().maxMemory() / 4);
+        long files = FileDescriptors.most();
+        long strangers =
+                Math.min(limits.of(Limit.CONNECTIONS), Math.min(memory / 4 * 3 / ListenLimits.SHARE, files / 2));
         return new ListenLimits(
                 limits.count(Limit.CONNECTIONS_PER_ADDRESS),
                 limits.count(Limit.CONNECTS_PER_MINUTE),
                 limits.count(Limit.NETWORK_FACTOR),
-                (int) Math.min(limits.of(Limit.CONNECTIONS), byMemory),
+                (int) strangers,
                 limits.count(Limit.CONNECTIONS_PER_ACCOUNT),
+                (int) Math.min(files / 4, Integer.MAX_VALUE),
                 memory,
                 Duration.ofSeconds(20),
                 1_024);
