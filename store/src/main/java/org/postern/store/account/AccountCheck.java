@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.postern.store.Bytes;
@@ -22,6 +22,7 @@ final class AccountCheck {
     private final AccountFacts facts;
     /** The MODSEQ of restored rows. */
     private final long version;
+
     private final long now;
     private final List<Finding> findings = new ArrayList<>();
     private final AccountRow right;
@@ -70,10 +71,11 @@ final class AccountCheck {
         }
         long nextEmail =
                 facts.emails.isEmpty() ? base.nextEmail() : Math.max(base.nextEmail(), facts.emails.lastKey() + 1);
-        return new AccountRow(nextMailbox, validity, nextEmail, totals(base.quota().limit()));
+        return new AccountRow(
+                nextMailbox, validity, nextEmail, totals(base.quota().limit()));
     }
 
-    private static int last(TreeSet<Integer> numbers) {
+    private static int last(NavigableSet<Integer> numbers) {
         return numbers.isEmpty() ? 0 : numbers.last();
     }
 
@@ -109,7 +111,7 @@ final class AccountCheck {
     // Mailboxes
 
     /** All that a row speaks of. */
-    private TreeSet<Integer> wantedMailboxes() {
+    private NavigableSet<Integer> wantedMailboxes() {
         var wanted = new TreeSet<>(facts.mailboxes.keySet());
         wanted.addAll(facts.names.values());
         facts.flags.forEach((place, row) -> {
@@ -177,8 +179,8 @@ final class AccountCheck {
             MailboxRow.Counts said = counts.getOrDefault(mailbox, MailboxRow.Counts.NONE);
             long modSeq = Math.min(version, Math.max(said.modSeq(), row.counts().modSeq()));
             int uidNext = Math.max(row.uidNext(), lastUid.getOrDefault(mailbox, 0) + 1);
-            MailboxRow wanted = row.withCounts(new MailboxRow.Counts(
-                            said.total(), said.unseen(), said.deleted(), said.bytes(), modSeq))
+            MailboxRow wanted = row.withCounts(
+                            new MailboxRow.Counts(said.total(), said.unseen(), said.deleted(), said.bytes(), modSeq))
                     .withUidNext(uidNext)
                     .withSelectable(row.selectable() || said.total() > 0);
             if (!wanted.equals(row)) {
@@ -271,13 +273,13 @@ final class AccountCheck {
         facts.bare.forEach((place, number) -> found(
                 "message " + number + " has lost its flags in mailbox " + place.mailbox(),
                 new Change.Put(
-                        Keys.flags(place.mailbox(), place.uid()),
-                        new FlagsRow(version, Flags.NONE, number).encode())));
+                        Keys.flags(place.mailbox(), place.uid()), new FlagsRow(version, Flags.NONE, number).encode())));
     }
 
     /** A bit for each keyword that has a name. */
     private long named(int mailbox) {
-        int names = facts.keywords.getOrDefault(mailbox, KeywordsRow.NONE).names().size();
+        int names =
+                facts.keywords.getOrDefault(mailbox, KeywordsRow.NONE).names().size();
         return names >= Long.SIZE ? -1 : (1L << names) - 1;
     }
 

@@ -70,8 +70,9 @@ final class AccountFacts {
         });
         each(Keys.KEYWORDS, row -> keywords.put(fields(row).i32(), KeywordsRow.decode(row.value())));
         each(Keys.SUMMARY, row -> summaries.add(fields(row).i64()));
-        each(Keys.OWED, row -> owed.add(
-                RowReader.version("an owed row", row.value(), 1).blob()));
+        each(
+                Keys.OWED,
+                row -> owed.add(RowReader.version("an owed row", row.value(), 1).blob()));
         each(Keys.SUBSCRIPTION, row -> SubscriptionRow.decode(row.value()));
         emails();
     }
@@ -106,7 +107,10 @@ final class AccountFacts {
     }
 
     private static boolean possible(EmailRow.Place place) {
-        return place.mailbox() > 0 && place.mailbox() <= LAST_MAILBOX && place.uid() > 0 && place.uid() < AccountLimits.UID;
+        return place.mailbox() > 0
+                && place.mailbox() <= LAST_MAILBOX
+                && place.uid() > 0
+                && place.uid() < AccountLimits.UID;
     }
 
     /** The flags row decides whose a place is; where there is none, the first message that claims it. */

@@ -209,7 +209,8 @@ final class MailboxChanges {
         AccountRow account = rows.account();
         int mailbox = account.nextMailbox();
         rows.account(new AccountRow(mailbox + 1, validity, account.nextEmail(), account.quota()));
-        rows.mailbox(mailbox, new MailboxRow(parent, name, true, use, validity, 1, MailboxRow.Counts.none(tx.version())));
+        rows.mailbox(
+                mailbox, new MailboxRow(parent, name, true, use, validity, 1, MailboxRow.Counts.none(tx.version())));
         tx.put(Keys.name(parent, name), id(mailbox));
         return mailbox;
     }

@@ -140,8 +140,7 @@ final class MessageChanges {
             if (email.places().size() >= AccountLimits.PLACES) {
                 continue;
             }
-            long bits = keywordBits(
-                    to, new FlagNames(0, names.names(row.flags().keywords())));
+            long bits = keywordBits(to, new FlagNames(0, names.names(row.flags().keywords())));
             int placed = place(
                     to, target, row.email(), email.size(), new Flags(row.flags().system(), bits));
             rows.email(row.email(), email.with(new EmailRow.Place(to, placed)));

@@ -13,6 +13,7 @@ record SubscriptionRow(String path) {
     }
 
     static SubscriptionRow decode(Bytes row) {
-        return new SubscriptionRow(RowReader.version("a subscription", row, FORM).text());
+        return new SubscriptionRow(
+                RowReader.version("a subscription", row, FORM).text());
     }
 }

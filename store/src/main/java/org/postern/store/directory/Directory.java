@@ -262,15 +262,13 @@ public final class Directory implements AutoCloseable {
      * {@link DirectoryChanged#MISSING}: his state is that of the work under way.
      */
     public DirectoryChanged freeze(Address address, boolean frozen) {
-        return change(
-                address.canonical(),
-                (tx, person) -> switch (person.state()) {
-                    case CREATING, REMOVING -> DirectoryChanged.MISSING;
-                    case ACTIVE, FROZEN -> {
-                        put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE));
-                        yield DirectoryChanged.DONE;
-                    }
-                });
+        return change(address.canonical(), (tx, person) -> switch (person.state()) {
+            case CREATING, REMOVING -> DirectoryChanged.MISSING;
+            case ACTIVE, FROZEN -> {
+                put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE));
+                yield DirectoryChanged.DONE;
+            }
+        });
     }
 
     /** Adds an alias, or gives one other targets. */
@@ -292,8 +290,7 @@ public final class Directory implements AutoCloseable {
                 return DirectoryChanged.TARGET_MISSING;
             }
             var put = new Change.Put(
-                    DirectoryRows.addressKey(address),
-                    DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+                    DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
             if (now.after(List.of(put)).isTooDeep()) {
                 return DirectoryChanged.TOO_MANY;
             }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import org.postern.testkit.store.FaultyStore;
 @Timeout(180)
 final class AccountModelTest {
     private static final List<String> NAMES = List.of("A", "B", "A/C", "B/D", "A/C/E", "F");
+    private static final List<FlagChange.Mode> MODES = List.of(FlagChange.Mode.values());
     private static final List<String> WORDS = List.of("$One", "$Two", "Three");
 
     private static final class Mail {
@@ -63,11 +65,10 @@ final class AccountModelTest {
         private final Map<Integer, Box> boxes = new TreeMap<>();
         private final Map<Long, Shown> expunged = new HashMap<>();
         private final Set<String> subscriptions = new HashSet<>();
-        private final Map<String, Set<Integer>> validities = new HashMap<>();
+        private final Map<String, Map<Integer, Integer>> validities = new HashMap<>();
         private final boolean evicting;
         private long quota;
         private long since;
-        private int unknown;
 
         Run(long seed, Store store, boolean evicting) {
             this.words = "seed " + seed;
@@ -127,7 +128,10 @@ final class AccountModelTest {
                 var mail = new Mail(gone.email(), (int) gone.size());
                 expunged.put(
                         gone.email(),
-                        new Shown(mail, gone.flags().system(), new HashSet<>(gone.flags().keywords())));
+                        new Shown(
+                                mail,
+                                gone.flags().system(),
+                                new HashSet<>(gone.flags().keywords())));
             }
             quota = insist(office.account::quota).limit();
             since = insist(office.account::version);
@@ -150,7 +154,6 @@ final class AccountModelTest {
                 } catch (StoreUnavailable e) {
                     assertThat(e).as(words).hasMessageContaining("a fault");
                 } catch (UnknownOutcome e) {
-                    unknown++;
                     adopt();
                 }
                 if (evicting && random.nextInt(4) == 0) {
@@ -227,7 +230,8 @@ final class AccountModelTest {
         private long used() {
             var seen = new HashMap<Long, Integer>();
             boxes.values()
-                    .forEach(box -> box.messages.values().forEach(shown -> seen.put(shown.mail.email, shown.mail.size)));
+                    .forEach(
+                            box -> box.messages.values().forEach(shown -> seen.put(shown.mail.email, shown.mail.size)));
             return seen.values().stream().mapToLong(Integer::longValue).sum();
         }
 
@@ -237,13 +241,19 @@ final class AccountModelTest {
             String text = "x".repeat(1 + random.nextInt(60));
             var names = new FlagNames(random.nextInt(32), someWords());
             switch (office.account.file(id, office.message(text), names)) {
-                case Filed.Stored(int mailbox, _, int uid, long email) -> {
+                case Filed.Stored(int mailbox, var _, int uid, long email) -> {
                     assertThat(mailbox).as(words).isEqualTo(id);
                     assertThat(uid).as(words).isGreaterThanOrEqualTo(box.uidNext);
-                    assertThat(quota == 0 || used() + text.length() <= quota).as(words).isTrue();
-                    add(box, uid, new Shown(new Mail(email, text.length()), names.system(), new HashSet<>(names.keywords())));
+                    assertThat(quota == 0 || used() + text.length() <= quota)
+                            .as(words)
+                            .isTrue();
+                    add(
+                            box,
+                            uid,
+                            new Shown(new Mail(email, text.length()), names.system(), new HashSet<>(names.keywords())));
                 }
-                case Filed.OverQuota _ -> assertThat(used() + text.length()).as(words).isGreaterThan(quota);
+                case Filed.OverQuota _ ->
+                    assertThat(used() + text.length()).as(words).isGreaterThan(quota);
                 case Filed.NoMailbox _ -> assertThat(selectable(id)).as(words).isFalse();
                 case Filed.Before _, Filed.TooManyKeywords _ -> throw new AssertionError(words);
             }
@@ -262,7 +272,7 @@ final class AccountModelTest {
         private void store() {
             int id = anyBox();
             Box box = box(id);
-            var mode = FlagChange.Mode.values()[random.nextInt(3)];
+            var mode = MODES.get(random.nextInt(MODES.size()));
             var names = new FlagNames(random.nextInt(32), someWords());
             FlagsStored stored = office.account.store(id, some(box), new FlagChange(mode, names), Long.MAX_VALUE);
             assertThat(stored.refused()).as(words).isEmpty();
@@ -295,8 +305,8 @@ final class AccountModelTest {
         private void copied(Box from, Box to, Copied copied) {
             assertThat(copied.from()).as(words).hasSameSizeAs(copied.to());
             for (int i = 0; i < copied.from().size(); i++) {
-                Shown shown = from.messages.get(copied.from().get(i));
-                assertThat(shown).as(words).isNotNull();
+                Shown shown =
+                        Objects.requireNonNull(from.messages.get(copied.from().get(i)), words);
                 add(to, copied.to().get(i), shown);
             }
         }
@@ -312,8 +322,7 @@ final class AccountModelTest {
 
         private void gone(Box box, List<Integer> uids) {
             for (int uid : uids) {
-                Shown shown = box.messages.remove(uid);
-                assertThat(shown).as(words).isNotNull();
+                Shown shown = Objects.requireNonNull(box.messages.remove(uid), words);
                 box.vanished.add(uid);
                 if (boxes.values().stream()
                         .noneMatch(other -> other.messages.values().stream()
@@ -330,15 +339,16 @@ final class AccountModelTest {
 
         private void restore() {
             List<Expunged> list = office.account.expunged(100);
-            assertThat(list.stream().map(Expunged::email)).as(words).containsExactlyInAnyOrderElementsOf(expunged.keySet());
+            assertThat(list.stream().map(Expunged::email))
+                    .as(words)
+                    .containsExactlyInAnyOrderElementsOf(expunged.keySet());
             if (list.isEmpty()) {
                 return;
             }
             int to = anyBox();
             Expunged one = list.get(random.nextInt(list.size()));
             if (office.account.restore(one, to) instanceof Filed.Stored stored) {
-                Shown shown = expunged.remove(one.email());
-                assertThat(shown).as(words).isNotNull();
+                Shown shown = Objects.requireNonNull(expunged.remove(one.email()), words);
                 add(box(to), stored.uid(), new Shown(shown.mail, shown.system & ~Flags.DELETED, shown.words));
             }
         }
@@ -418,11 +428,15 @@ final class AccountModelTest {
 
         private void compare() {
             List<Mailbox> mailboxes = insist(office.account::mailboxes);
-            assertThat(mailboxes.stream().map(Mailbox::id)).as(words).containsExactlyInAnyOrderElementsOf(boxes.keySet());
+            assertThat(mailboxes.stream().map(Mailbox::id))
+                    .as(words)
+                    .containsExactlyInAnyOrderElementsOf(boxes.keySet());
             for (Mailbox mailbox : mailboxes) {
                 compare(mailbox, box(mailbox.id()));
             }
-            assertThat(insist(office.account::subscriptions)).as(words).containsExactlyInAnyOrderElementsOf(subscriptions);
+            assertThat(insist(office.account::subscriptions))
+                    .as(words)
+                    .containsExactlyInAnyOrderElementsOf(subscriptions);
             assertThat(insist(office.account::quota).bytes()).as(words).isEqualTo(used());
             assertThat(insist(() -> office.account.expunged(1_000)).stream().map(Expunged::email))
                     .as(words)
@@ -434,20 +448,20 @@ final class AccountModelTest {
 
         private void compare(Mailbox mailbox, Box box) {
             assertThat(mailbox.path()).as(words).isEqualTo(box.path);
+            Integer whose = validities
+                    .computeIfAbsent(box.path, _ -> new HashMap<>())
+                    .putIfAbsent(mailbox.uidValidity(), mailbox.id());
+            assertThat(whose == null || whose == mailbox.id()).as(words).isTrue();
             assertThat(mailbox.total()).as(words).isEqualTo(box.messages.size());
             assertThat(mailbox.uidNext()).as(words).isEqualTo(box.uidNext);
-            assertThat(mailbox.unseen())
-                    .as(words)
-                    .isEqualTo((int) box.messages.values().stream()
-                            .filter(shown -> (shown.system & Flags.SEEN) == 0)
-                            .count());
+            assertThat(mailbox.unseen()).as(words).isEqualTo((int) box.messages.values().stream()
+                    .filter(shown -> (shown.system & Flags.SEEN) == 0)
+                    .count());
             MailboxSnapshot snapshot = insist(() -> office.account.snapshot(mailbox.id()));
             var shown = new TreeMap<Integer, Object>();
             for (int i = 0; i < snapshot.size(); i++) {
                 Flags flags = snapshot.flags(i);
-                shown.put(
-                        snapshot.uid(i),
-                        List.of(snapshot.email(i), flags.system(), words(mailbox, flags)));
+                shown.put(snapshot.uid(i), List.of(snapshot.email(i), flags.system(), words(mailbox, flags)));
                 assertThat(snapshot.modSeq(i)).as(words).isLessThanOrEqualTo(mailbox.modSeq());
                 assertThat(snapshot.indexOf(snapshot.uid(i))).isEqualTo(i);
             }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,18 +75,21 @@ final class AccountTest {
     @Test
     void aMailboxHasSixtyFourKeywordsAndNoMore() {
         int inbox = office.inbox();
-        List<String> names =
-                IntStream.range(0, AccountLimits.KEYWORDS).mapToObj(i -> "k" + i).toList();
+        List<String> names = IntStream.range(0, AccountLimits.KEYWORDS)
+                .mapToObj(i -> "k" + i)
+                .toList();
         Filed.Stored stored = Office.stored(account.file(inbox, office.message("m"), new FlagNames(0, names)));
         assertThat(office.mailbox("INBOX").keywords()).hasSize(64);
         assertThat(account.snapshot(inbox).flags(0).keywords()).isEqualTo(-1);
         var another = new FlagNames(0, List.of("another"));
         assertThat(account.file(inbox, office.message("m"), another)).isInstanceOf(Filed.TooManyKeywords.class);
         var add = new FlagChange(FlagChange.Mode.ADD, another);
-        assertThat(account.store(inbox, List.of(stored.uid()), add, Long.MAX_VALUE).tooManyKeywords())
+        assertThat(account.store(inbox, List.of(stored.uid()), add, Long.MAX_VALUE)
+                        .tooManyKeywords())
                 .isTrue();
         var known = new FlagChange(FlagChange.Mode.REMOVE, new FlagNames(0, List.of("K63")));
-        assertThat(account.store(inbox, List.of(stored.uid()), known, Long.MAX_VALUE).changed())
+        assertThat(account.store(inbox, List.of(stored.uid()), known, Long.MAX_VALUE)
+                        .changed())
                 .containsExactly(stored.uid());
         assertThat(account.snapshot(inbox).flags(0).keywords()).isEqualTo(Long.MAX_VALUE);
     }
@@ -93,8 +97,9 @@ final class AccountTest {
     @Test
     void aCopyKeepsTheKeywordsThatFindRoom() {
         int full = office.made("Full");
-        List<String> names =
-                IntStream.range(0, AccountLimits.KEYWORDS).mapToObj(i -> "k" + i).toList();
+        List<String> names = IntStream.range(0, AccountLimits.KEYWORDS)
+                .mapToObj(i -> "k" + i)
+                .toList();
         account.file(full, office.message("m"), new FlagNames(0, names));
         int inbox = office.inbox();
         account.file(inbox, office.message("m"), new FlagNames(0, List.of("k5", "other")));
@@ -202,8 +207,8 @@ final class AccountTest {
                     tx.put(
                             Keys.mailbox(100 + i),
                             new MailboxRow(0, "m" + i, true, SpecialUse.NONE, i, 1, counts).encode());
-                    tx.put(Keys.name(0, "m" + i), Bytes.wrap(new byte[] {0, 0, (byte) ((100 + i) >> 8), (byte)
-                            (100 + i)}));
+                    tx.put(Keys.name(0, "m" + i), Bytes.wrap(new byte[] {0, 0, (byte) ((100 + i) >> 8), (byte) (100 + i)
+                    }));
                 }
                 return true;
             });
@@ -228,10 +233,9 @@ final class AccountTest {
                 AccountLimits.SUMMARY - 1,
                 AccountLimits.SUMMARY)) {
             Bytes summary = Bytes.wrap(Rows.body(size, size));
-            Filed.Stored stored = Office.stored(
-                    account.file(inbox, office.message("m", Bytes.EMPTY, summary), FlagNames.NONE));
-            Message message = account.message(stored.email());
-            assertThat(message).isNotNull();
+            Filed.Stored stored =
+                    Office.stored(account.file(inbox, office.message("m", Bytes.EMPTY, summary), FlagNames.NONE));
+            Message message = Objects.requireNonNull(account.message(stored.email()));
             assertThat(message.summary()).isEqualTo(summary);
         }
         assertThat(office.findings()).isEmpty();

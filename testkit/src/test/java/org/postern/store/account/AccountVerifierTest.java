@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -126,14 +127,19 @@ final class AccountVerifierTest {
     void wrongCountsAreMended() {
         Mailbox right = office.mailbox("Work");
         damage(tx -> {
-            MailboxRow row = new TxRows(tx).mailbox(work);
-            assertThat(row).isNotNull();
+            MailboxRow row = Objects.requireNonNull(new TxRows(tx).mailbox(work));
             tx.put(
                     Keys.mailbox(work),
-                    row.withCounts(new MailboxRow.Counts(1, 2, 3, 4, 5)).withUidNext(2).withSelectable(false).encode());
+                    row.withCounts(new MailboxRow.Counts(1, 2, 3, 4, 5))
+                            .withUidNext(2)
+                            .withSelectable(false)
+                            .encode());
         });
         isMended("should be, by its messages");
-        assertThat(office.mailbox("Work")).usingRecursiveComparison().ignoringFields("modSeq").isEqualTo(right);
+        assertThat(office.mailbox("Work"))
+                .usingRecursiveComparison()
+                .ignoringFields("modSeq")
+                .isEqualTo(right);
     }
 
     @Test
@@ -150,8 +156,7 @@ final class AccountVerifierTest {
     @Test
     void twoMailboxesOfOneNameAreToldApart() {
         damage(tx -> {
-            MailboxRow row = new TxRows(tx).mailbox(deep);
-            assertThat(row).isNotNull();
+            MailboxRow row = Objects.requireNonNull(new TxRows(tx).mailbox(deep));
             tx.put(Keys.mailbox(deep), row.moved(0, "Work").encode());
         });
         isMended("has the name of another");
@@ -162,8 +167,7 @@ final class AccountVerifierTest {
     @Test
     void mailboxesInACircleAreTakenOutOfIt() {
         damage(tx -> {
-            MailboxRow row = new TxRows(tx).mailbox(work);
-            assertThat(row).isNotNull();
+            MailboxRow row = Objects.requireNonNull(new TxRows(tx).mailbox(work));
             tx.put(Keys.mailbox(work), row.moved(deep, "Work").encode());
         });
         isMended("or in itself");
@@ -278,8 +282,8 @@ final class AccountVerifierTest {
 
     @Test
     void aBodyThatIsGoneIsNamedAndItsMessageStays() {
-        Message message = office.account.message(office.account.snapshot(work).email(0));
-        assertThat(message).isNotNull();
+        Message message = Objects.requireNonNull(
+                office.account.message(office.account.snapshot(work).email(0)));
         office.store.deleteBlob(message.body());
         assertThat(office.findings()).hasSize(1).allMatch(words -> words.contains("has lost its body"));
         assertThat(office.repair()).isZero();

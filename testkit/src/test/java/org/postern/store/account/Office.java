@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
@@ -23,12 +24,12 @@ final class Office {
     final Partitions partitions;
     final Accounts accounts;
     final Account account;
-    private volatile long now = 1_800_000_000_000L;
+    private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
 
     Office(Store store, long budget) {
         this.store = store;
         this.partitions = new Partitions(store);
-        InstantSource clock = () -> Instant.ofEpochMilli(now);
+        InstantSource clock = () -> Instant.ofEpochMilli(now.get());
         this.accounts = new Accounts(partitions, clock, budget);
         this.account = accounts.account(ID);
     }
@@ -40,11 +41,11 @@ final class Office {
     }
 
     long now() {
-        return now;
+        return now.get();
     }
 
     void pass(Duration time) {
-        now += time.toMillis();
+        now.addAndGet(time.toMillis());
     }
 
     StagedBlob staged(String text) {
@@ -56,7 +57,7 @@ final class Office {
     }
 
     NewMessage message(String text, Bytes prefix, Bytes summary) {
-        return new NewMessage(new NewMessage.Own(staged(text)), prefix, now, 120, summary);
+        return new NewMessage(new NewMessage.Own(staged(text)), prefix, now.get(), 120, summary);
     }
 
     int inbox() {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,12 +17,10 @@ import org.postern.store.Bytes;
 import org.postern.store.Change;
 import org.postern.store.Commit;
 import org.postern.store.CommitResult;
-import org.postern.store.Entry;
 import org.postern.store.Freshness;
 import org.postern.store.LogPage;
 import org.postern.store.Order;
 import org.postern.store.PartitionId;
-import org.postern.store.Range;
 import org.postern.store.Store;
 import org.postern.store.StoreLimits;
 import org.postern.store.StoreUnavailable;
@@ -51,6 +47,11 @@ final class PartitionsTest {
         long next = now == null ? 1 : now.buffer().getLong() + 1;
         tx.put(COUNTER, longBytes(next));
         return next;
+    }
+
+    private static long count(Tx tx) {
+        Bytes now = tx.get(COUNTER);
+        return now == null ? 0 : now.buffer().getLong();
     }
 
     private static Bytes longBytes(long value) {
@@ -104,7 +105,7 @@ final class PartitionsTest {
                 partitions.write(ID, PartitionsTest::next);
             }
         });
-        assertThat(partitions.read(ID, tx -> tx.get(COUNTER)).value()).isEqualTo(longBytes(4_000));
+        assertThat(row("counter")).isEqualTo(longBytes(4_000));
         assertThat(store.commits()).isLessThanOrEqualTo(4_000);
     }
 
@@ -171,8 +172,8 @@ final class PartitionsTest {
         whileOneCommits(30, number -> {
             store.script((real, id, commit) -> {
                 if (commit.changes().stream()
-                        .anyMatch(change -> change instanceof Change.Put put
-                                && put.key().equals(Rows.bytes("bad")))) {
+                        .anyMatch(change ->
+                                change instanceof Change.Put put && put.key().equals(Rows.bytes("bad")))) {
                     throw new IllegalArgumentException("not this one");
                 }
                 return real.commit(id, commit);
@@ -225,13 +226,14 @@ final class PartitionsTest {
         await(committing);
         for (int i = 0; i < 40; i++) {
             int number = i;
-            Thread thread = Thread.ofVirtual().start(() -> partitions.write(ID, tx -> {
-                for (int row = 0; row < 400; row++) {
-                    tx.put(Rows.bytes("r" + row + "of" + number), Bytes.EMPTY);
-                }
-                tx.note(longBytes(number));
-                return true;
-            }));
+            Thread thread = Thread.ofVirtual()
+                    .start(() -> partitions.write(ID, tx -> {
+                        for (int row = 0; row < 400; row++) {
+                            tx.put(Rows.bytes("r" + row + "of" + number), Bytes.EMPTY);
+                        }
+                        tx.note(longBytes(number));
+                        return true;
+                    }));
             threads.add(thread);
             while (thread.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
@@ -505,81 +507,11 @@ final class PartitionsTest {
     private static long insist(Partitions over) {
         while (true) {
             try {
-                Bytes row = over.read(ID, tx -> tx.get(COUNTER)).value();
-                return row == null ? 0 : row.buffer().getLong();
+                return over.read(ID, PartitionsTest::count).value();
             } catch (StoreUnavailable e) {
                 assertThat(e).hasMessageContaining("a fault");
             }
         }
-    }
-
-    /** Everything a closure may do to rows, several closures a commit, against a sorted map. */
-    @Test
-    void whatAClosureSeesIsWhatASortedMapWouldShow() {
-        long seed = new Random().nextLong();
-        var random = new Random(seed);
-        var model = new TreeMap<Bytes, Bytes>();
-        for (int round = 0; round < 150; round++) {
-            int closures = 1 + random.nextInt(4);
-            var layer = new Layer();
-            var rows = new PartitionRows(
-                    memory, ID, memory.head(ID, Freshness.LINEAR).version());
-            for (int i = 0; i < closures; i++) {
-                var tx = new LayeredTx(rows.version() + 1, rows, layer, false);
-                for (int step = 0; step < 30; step++) {
-                    step(random, tx, model, "seed " + seed);
-                }
-                layer.absorb(tx.end());
-            }
-            Rows.write(memory, ID, layer.changes().toArray(Change[]::new));
-            List<Entry> expected = model.entrySet().stream()
-                    .map(row -> new Entry(row.getKey(), row.getValue()))
-                    .toList();
-            assertThat(Rows.all(memory, ID, Order.ASCENDING, 1_000)).as("seed " + seed).isEqualTo(expected);
-        }
-    }
-
-    private static void step(Random random, Tx tx, TreeMap<Bytes, Bytes> model, String seed) {
-        Bytes key = key(random);
-        switch (random.nextInt(10)) {
-            case 0, 1, 2 -> {
-                Bytes value = Rows.bytes("v" + random.nextInt(1_000));
-                tx.put(key, value);
-                model.put(key, value);
-            }
-            case 3, 4 -> {
-                tx.delete(key);
-                model.remove(key);
-            }
-            case 5 -> {
-                Range range = range(random, 4);
-                tx.deleteRange(range);
-                model.subMap(range.from(), range.to()).clear();
-            }
-            case 6 -> assertThat(tx.get(key)).as(seed).isEqualTo(model.get(key));
-            default -> {
-                Range range = range(random, 40);
-                int limit = 1 + random.nextInt(12);
-                Order order = random.nextBoolean() ? Order.ASCENDING : Order.DESCENDING;
-                var map = model.subMap(range.from(), true, range.to(), false);
-                List<Entry> expected = (order == Order.ASCENDING ? map : map.descendingMap())
-                        .entrySet().stream()
-                                .limit(limit)
-                                .map(row -> new Entry(row.getKey(), row.getValue()))
-                                .toList();
-                assertThat(tx.scan(range, order, limit)).as(seed).isEqualTo(expected);
-            }
-        }
-    }
-
-    private static Bytes key(Random random) {
-        return Rows.bytes("%02d".formatted(random.nextInt(60)));
-    }
-
-    private static Range range(Random random, int longest) {
-        int from = random.nextInt(60);
-        return new Range(
-                Rows.bytes("%02d".formatted(from)), Rows.bytes("%02d".formatted(from + random.nextInt(longest))));
     }
 
     @Test
