@@ -18,7 +18,11 @@ public enum Limit implements Key {
             "literal-before-login", bytes(512, 1 << 16), 8 << 10, "Largest literal of a command before the login."),
     SMTP_ERRORS("smtp-errors", count(5, 1_000), 20, "Errors in one SMTP session before it is closed."),
     LOGIN_ERRORS("login-errors", count(3, 1_000), 10, "Errors before the login, elsewhere, before it is closed."),
-    CONNECTIONS("connections", count(10, 100_000), 4_000, "Connections at once, all listeners together."),
+    CONNECTIONS(
+            "connections",
+            count(10, 100_000),
+            2_000,
+            "Connections at once that are not logged in; fewer where memory or open files do not suffice."),
     CONNECTIONS_PER_ADDRESS(
             "connections-per-address", count(5, 100_000), 60, "Connections at once from one address, not logged in."),
     CONNECTS_PER_MINUTE("connects-per-minute", count(10, 1_000_000), 600, "New connections a minute from one address."),
@@ -54,8 +58,8 @@ public enum Limit implements Key {
     STRANGERS_MEMORY(
             "memory.strangers",
             bytes(4 << 20, 4L << 30),
-            48 << 20,
-            "Memory of all clients together that are not logged in."),
+            64 << 20,
+            "Memory of all clients together that are not logged in; at most a quarter of the heap."),
     STORE_CACHE(
             "memory.store-cache", bytes(8 << 20, 64L << 30), 64 << 20, "Memory that keeps what was read from disk."),
     STORE_WRITES(

@@ -15,7 +15,7 @@ import org.postern.trace.EventLog;
  */
 public final class Listeners {
     /** A session that waits for input and has had none for so long has nothing to finish when the server stops. */
-    private static final long QUIET = Duration.ofMillis(300).toNanos();
+    private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
     /** How often sessions are looked at while the server stops. */
     private static final long LOOK = Duration.ofMillis(100).toNanos();

@@ -39,6 +39,251 @@ public enum Reason {
                     + " \"postern domain add\".",
             "Кто-то попросил этот сервер передать почту на чужой домен. Этого ищут спамеры; отказано, как и всегда."
                     + " Делать ничего не нужно. Если домен ваш, добавьте его командой «postern domain add»."),
+    ODD_RECIPIENT(
+            "rcpt-odd",
+            550,
+            "1.3",
+            "this form of address is not accepted",
+            Worry.NOISE,
+            "Somebody used a form of address that only tricks mail servers into passing mail on: a second host inside the"
+                    + " name, an IP address in brackets, or our host name instead of a mail domain. Relay probes do that;"
+                    + " honest senders hardly ever. It was refused. Nothing to do.",
+            "Кто-то использовал вид адреса, который нужен лишь для того, чтобы обманом заставить сервер переслать почту"
+                    + " дальше: второй узел внутри имени, IP-адрес в скобках или имя сервера вместо почтового домена. Так"
+                    + " ищут открытые серверы; честные отправители так почти не пишут. Отказано. Делать ничего не нужно."),
+    NAME_GUESSING(
+            "rcpt-guessing",
+            451,
+            "7.1",
+            "try again later",
+            Worry.WATCH,
+            "One network asked for so many addresses that do not exist here that it gets no answer about any address for"
+                    + " about an hour. Somebody is collecting names for spam. Nobody else is held up; honest mail from the"
+                    + " same network comes later by itself. Nothing to do.",
+            "Одна сеть спросила о стольких несуществующих адресах, что примерно час не получает ответа ни об одном. Кто-то"
+                    + " собирает имена для рассылки спама. Остальным это не мешает; честная почта из той же сети придёт"
+                    + " позже сама. Делать ничего не нужно."),
+    NAMES_GUESSED_WIDELY(
+            "names-guessed-widely",
+            0,
+            "",
+            "",
+            Worry.WATCH,
+            "Strangers from many networks together asked for more addresses that do not exist here than is normal in a day:"
+                    + " somebody tries out names from many machines. From now on they are told only after sending a whole"
+                    + " message. Mail for people who exist is not held up. Nothing to do; expect more spam in the next weeks.",
+            "Чужие из многих сетей вместе спросили за сутки о большем числе несуществующих адресов, чем бывает обычно:"
+                    + " кто-то перебирает имена со многих машин. Теперь они узнают об отказе только после отправки всего"
+                    + " письма. Почта для существующих адресов не задерживается. Делать ничего не нужно; в ближайшие недели"
+                    + " спама может стать больше."),
+    OWN_SENDER(
+            "sender-ours",
+            550,
+            "7.1",
+            "log in to send mail from this domain",
+            Worry.NOISE,
+            "A stranger named an address of your own domain as the sender, without logging in. Nearly always this is"
+                    + " forgery, to make spam look like internal mail; it was refused. If it was a printer or a program of"
+                    + " yours, give it an account and let it log in; it cannot send through port 25.",
+            "Чужой указал отправителем адрес вашего собственного домена, не войдя в систему. Почти всегда это подделка:"
+                    + " спам под видом внутренней почты. Отказано. Если это был ваш принтер или ваша программа, дайте ей"
+                    + " учётную запись, пусть она входит под ней; через порт 25 отправлять нельзя."),
+    OWN_AUTHOR(
+            "author-ours",
+            550,
+            "7.1",
+            "log in to send mail in the name of this domain",
+            Worry.NOISE,
+            "A message from outside claimed in its From line to be written by somebody of your domain. That is how forged"
+                    + " orders of a director look; it was refused, or put into Junk where it must be taken. If one of your"
+                    + " people sent it through an outside service or a mailing list, ask that service to use an address of"
+                    + " its own.",
+            "Письмо снаружи утверждало в строке From, что его написал кто-то из вашего домена. Так выглядят поддельные"
+                    + " распоряжения директора. Письму отказано, а там, где отказать нельзя, оно положено в «Спам». Если его"
+                    + " отправил ваш сотрудник через чужую службу или список рассылки, попросите эту службу пользоваться"
+                    + " собственным адресом."),
+    ODD_AUTHORS(
+            "author-odd",
+            550,
+            "6.0",
+            "too many addresses in From",
+            Worry.NOISE,
+            "A message named a hundred or more authors in its From line. Nobody writes so; it is an attempt to confuse"
+                    + " filters or mail programs. It was refused. Nothing to do.",
+            "В строке From письма названы сто или больше авторов. Так никто не пишет; это попытка запутать фильтры или"
+                    + " почтовые программы. Отказано. Делать ничего не нужно."),
+    BAD_LINE_ENDS(
+            "line-ends",
+            550,
+            "6.11",
+            "lines must end in CRLF",
+            Worry.NOISE,
+            "A message had lines that end in a way the mail standard forbids. Attackers hide a second, forged message behind"
+                    + " such lines (SMTP smuggling), so the whole was thrown away and the connection closed. If an honest"
+                    + " sender is concerned, his software is broken: its line ends must be CRLF.",
+            "В письме были строки, которые кончаются так, как запрещает почтовый стандарт. За такими строками нападающие"
+                    + " прячут второе, поддельное письмо (SMTP smuggling), поэтому всё выброшено, а соединение закрыто. Если"
+                    + " это честный отправитель, его программа неисправна: строки должны кончаться на CRLF."),
+    MESSAGE_TOO_LARGE(
+            "message-too-large",
+            552,
+            "3.4",
+            "message too large",
+            Worry.NOISE,
+            "A message was larger than the limit of this server. The sender has been told. Nothing to do; large files are"
+                    + " better shared by a link.",
+            "Письмо больше, чем разрешено на этом сервере. Отправитель об этом узнал. Делать ничего не нужно; большие файлы"
+                    + " лучше передавать ссылкой."),
+    HEADER_TOO_LARGE(
+            "header-too-large",
+            552,
+            "3.4",
+            "message header too large",
+            Worry.NOISE,
+            "The header of a message, the part before its text, was larger than any honest program makes it. Usually an"
+                    + " attack on mail software, sometimes a message that went round in a loop. It was refused. Nothing to do.",
+            "Заголовок письма, то есть часть перед текстом, больше, чем его делает любая честная программа. Обычно это атака"
+                    + " на почтовые программы, иногда письмо, ходившее по кругу. Отказано. Делать ничего не нужно."),
+    MAIL_LOOP(
+            "mail-loop",
+            554,
+            "4.6",
+            "mail loop",
+            Worry.WATCH,
+            "A message had passed through too many servers, or several times through this one: somewhere it is sent round"
+                    + " in a circle. It was refused, which ends the circle. Look for a forwarding rule that sends mail away"
+                    + " and another one that sends it back, and remove one of them.",
+            "Письмо прошло через слишком много серверов или несколько раз через этот: где-то его пересылают по кругу. Ему"
+                    + " отказано, и круг на этом кончился. Найдите правило пересылки, которое отправляет почту прочь, и"
+                    + " другое, которое возвращает её назад, и удалите одно из них."),
+    MAILBOX_FULL(
+            "mailbox-full",
+            452,
+            "2.2",
+            "mailbox full",
+            Worry.ACT,
+            "Somebody's mailbox has reached its quota, so new mail for him is put off. Senders try again for some days, then"
+                    + " give up. Ask him to delete mail, or raise his quota.",
+            "Чей-то почтовый ящик заполнен до предела, и новая почта для него откладывается. Отправители повторяют попытки"
+                    + " несколько дней, потом сдаются. Попросите владельца удалить лишнее или увеличьте квоту."),
+    DISK_FULL(
+            "disk-full",
+            452,
+            "3.1",
+            "no room now, try again later",
+            Worry.ACT,
+            "The disk of this server is nearly full, so no mail is taken from outside. Nothing is lost: senders try again for"
+                    + " some days. Make room on the disk that holds the data directory, or give it a larger one, today.",
+            "Диск этого сервера почти полон, поэтому почта снаружи не принимается. Ничего не потеряно: отправители повторяют"
+                    + " попытки несколько дней. Сегодня же освободите место на диске с каталогом данных или замените диск на"
+                    + " больший."),
+    STORE_TROUBLE(
+            "store-trouble",
+            451,
+            "3.0",
+            "cannot take mail now, try again later",
+            Worry.ACT,
+            "The store, where all mail is kept, could not be read or written at that moment. Nothing that was acknowledged is"
+                    + " lost, and senders try again. If it happens again, run \"postern status\" and \"postern verify\" and look"
+                    + " at the health of the disk.",
+            "Хранилище, где лежит вся почта, в тот момент не удалось прочитать или записать. Ничего из подтверждённого не"
+                    + " потеряно, отправители повторят попытку. Если это случается снова, выполните «postern status» и"
+                    + " «postern verify» и проверьте исправность диска."),
+    STRANGERS_MEMORY_SPENT(
+            "strangers-memory",
+            451,
+            "3.2",
+            "busy, try again later",
+            Worry.WATCH,
+            "So much mail arrived from strangers at the same time that the memory set aside for them was spent, and some were"
+                    + " put off. People who are logged in notice nothing. If it goes on without an attack, the server needs more"
+                    + " memory.",
+            "От чужих одновременно пришло столько почты, что отведённая для них память кончилась, и некоторых попросили"
+                    + " повторить позже. Пользователи, вошедшие в систему, этого не замечают. Если так продолжается и без"
+                    + " атаки, серверу нужно больше памяти."),
+    EARLY_TALKER(
+            "early-talker",
+            554,
+            "5.0",
+            "you spoke before the greeting",
+            Worry.NOISE,
+            "A program sent commands before this server had greeted it. Mail servers wait; only spam programs and scanners"
+                    + " do not. It was turned away. Nothing to do.",
+            "Программа начала слать команды раньше, чем сервер поздоровался. Почтовые серверы ждут; не ждут только"
+                    + " программы для спама и сканеры. Ей отказано. Делать ничего не нужно."),
+    NOT_MAIL(
+            "not-mail",
+            421,
+            "7.0",
+            "this is a mail server",
+            Worry.NOISE,
+            "A web browser or a scanner spoke the language of web pages to the mail port. The connection was closed. Nothing"
+                    + " to do.",
+            "Браузер или сканер заговорил с почтовым портом на языке веб-страниц. Соединение закрыто. Делать ничего не"
+                    + " нужно."),
+    TOO_MANY_ERRORS(
+            "too-many-errors",
+            421,
+            "7.0",
+            "too many errors",
+            Worry.NOISE,
+            "One connection made mistake after mistake, as programs do that try things out, and was closed. Nothing to do,"
+                    + " unless the address is one of yours: then look at the program that sends from it.",
+            "На одном соединении ошибка следовала за ошибкой, как бывает у программ, которые пробуют всё подряд; оно"
+                    + " закрыто. Делать ничего не нужно, если только адрес не ваш: тогда проверьте программу, которая с него"
+                    + " отправляет."),
+    TOO_MANY_RECIPIENTS(
+            "too-many-recipients",
+            452,
+            "5.3",
+            "too many recipients, send the rest separately",
+            Worry.NOISE,
+            "A message was for more recipients than one message may have. The sender's server sends the rest in further"
+                    + " messages by itself. Nothing to do.",
+            "У письма больше получателей, чем разрешено для одного письма. Сервер отправителя сам пошлёт остальным отдельно."
+                    + " Делать ничего не нужно."),
+    NEEDS_SMTPUTF8(
+            "needs-smtputf8",
+            553,
+            "6.7",
+            "this address needs SMTPUTF8",
+            Worry.NOISE,
+            "An address with letters beyond a to z was used without saying that such addresses are used (SMTPUTF8). The"
+                    + " sender's software is too old for it. Nothing to do; a second address in plain Latin letters helps.",
+            "Использован адрес с нелатинскими буквами без объявления, что такие адреса используются (SMTPUTF8). Программа"
+                    + " отправителя для этого слишком стара. Делать ничего не нужно; помогает второй адрес из одних"
+                    + " латинских букв."),
+    NO_LOGIN_HERE(
+            "login-on-25",
+            502,
+            "5.1",
+            "no login on this port",
+            Worry.NOISE,
+            "A program tried to log in on port 25, where nobody can log in. Mostly these are password guessers. If it was one"
+                    + " of your people's mail programs, set its outgoing port to 465 with TLS.",
+            "Программа пыталась войти на порту 25, где входа нет ни для кого. Обычно это подбор паролей. Если это почтовая"
+                    + " программа вашего сотрудника, поставьте в ней для исходящей почты порт 465 с TLS."),
+    STOPPING(
+            "stopping",
+            421,
+            "3.2",
+            "closing down, try again later",
+            Worry.NOISE,
+            "The server was being stopped or restarted and said so to those who were connected. They come back by themselves."
+                    + " Nothing to do.",
+            "Сервер останавливали или перезапускали, и он сообщил об этом тем, кто был подключён. Они вернутся сами. Делать"
+                    + " ничего не нужно."),
+    INTERNAL_FAULT(
+            "internal-fault",
+            451,
+            "3.0",
+            "something went wrong here, try again later",
+            Worry.ACT,
+            "The server met a fault of its own in one session and ended that session; nothing else is concerned, and the"
+                    + " sender tries again. Please report it, with the lines of the log around that time.",
+            "Сервер столкнулся с собственной ошибкой в одном сеансе и закончил этот сеанс; остального это не касается, а"
+                    + " отправитель повторит попытку. Пожалуйста, сообщите о ней разработчикам, приложив строки журнала за"
+                    + " это время."),
     LOGIN_WRONG(
             "login-wrong-password",
             535,

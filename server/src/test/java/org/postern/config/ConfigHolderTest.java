@@ -33,7 +33,7 @@ class ConfigHolderTest {
                 [limits]
                 recipients = 200
                 [memory]
-                strangers = "64 MiB"
+                strangers = "32 MiB"
                 """);
         assertThat(holder.reload(file, Map.of()))
                 .isEqualTo(new ConfigHolder.Reload.Swapped(
@@ -41,7 +41,7 @@ class ConfigHolderTest {
         assertThat(holder.current().limits().of(Limit.RECIPIENTS)).isEqualTo(200);
         assertThat(holder.current().hostname()).isEqualTo("mail.example.org");
         assertThat(holder.current().listen().smtp()).isEqualTo(25);
-        assertThat(holder.current().limits().of(Limit.STRANGERS_MEMORY)).isEqualTo(48 << 20);
+        assertThat(holder.current().limits().of(Limit.STRANGERS_MEMORY)).isEqualTo(64 << 20);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,11 +12,13 @@ import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +58,7 @@ class ListenersTest {
 
     private static ListenLimits limits(int strangers) {
         return new ListenLimits(
-                6, 600, 5, strangers, 2, strangers * ListenLimits.SHARE + 1_000, Duration.ofMillis(400), 1_024);
+                6, 600, 5, strangers, 2, 100, strangers * ListenLimits.SHARE + 1_000, Duration.ofMillis(400), 1_024);
     }
 
     private InetSocketAddress open(String address, TlsMode mode) throws BindProblem {
@@ -114,7 +117,11 @@ class ListenersTest {
         assertThatThrownBy(() -> open("192.0.2.1", TlsMode.PLAIN_THEN_STARTTLS))
                 .isInstanceOf(BindProblem.class)
                 .hasMessageContaining("not one of this machine");
-        var low = new ListenAt("smtp", new InetSocketAddress("127.0.0.1", 25), TlsMode.PLAIN_THEN_STARTTLS, "smtp");
+        var low = new ListenAt(
+                "smtp",
+                new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 25),
+                TlsMode.PLAIN_THEN_STARTTLS,
+                "smtp");
         assertThat(new BindProblem(low, new IOException("Permission denied")))
                 .hasMessageContaining("CAP_NET_BIND_SERVICE");
         assertThat(new BindProblem(low, new IOException("Отказано")))
@@ -322,14 +329,13 @@ class ListenersTest {
             source.starved = false;
             source.arriving.add(kernel.accept());
             assertThat(client.hear()).isEqualTo("hello");
-            log.await("listen.accept.recovered");
             assertThat(log.of("listen.accept.failed")).hasSize(1);
         }
     }
 
     @Test
     void pausesGrowToASecondAndNoFurther() {
-        var shortage = new Shortage(log, "x");
+        var shortage = new Shortage(log, "x", () -> 0);
         Duration last = Duration.ZERO;
         for (int i = 0; i < 20; i++) {
             Duration pause = shortage.met("why");
@@ -339,6 +345,27 @@ class ListenersTest {
         assertThat(last).isEqualTo(Shortage.LONGEST_PAUSE);
         shortage.over();
         assertThat(shortage.met("why")).isEqualTo(Shortage.FIRST_PAUSE);
+    }
+
+    @Test
+    void aShortageIsToldOnceAndItsEndWhenItHasBeenCalmForAWhile() {
+        var now = new AtomicLong();
+        var shortage = new Shortage(log, "x", now::get);
+        for (int i = 0; i < 100; i++) {
+            shortage.met("why");
+            shortage.over();
+        }
+        assertThat(log.of("listen.accept.failed")).hasSize(1);
+        now.addAndGet(Shortage.CALM.toNanos() - 1);
+        shortage.over();
+        assertThat(log.of("listen.accept.recovered")).isEmpty();
+        now.addAndGet(1);
+        shortage.over();
+        shortage.over();
+        assertThat(log.of("listen.accept.recovered")).hasSize(1);
+        assertThat(shortage.lasting()).isFalse();
+        shortage.met("a single failure is not worth a word");
+        assertThat(log.of("listen.accept.failed")).hasSize(1);
     }
 
     @Test
@@ -411,8 +438,7 @@ class ListenersTest {
             assertThat(client.ask("STARTTLS")).isEqualTo("go");
             var secure = new TestClient(test.over(client.socket, "localhost", "TLSv1.2", "imap"));
             assertThat(secure.ask("x")).isEqualTo("you said x");
-            Peer.Tls tls = door.peers.take().tls();
-            assertThat(tls).isNotNull();
+            Peer.Tls tls = Objects.requireNonNull(door.peers.take().tls());
             assertThat(tls.protocol()).isEqualTo("TLSv1.2");
             assertThat(tls.serverName()).isEqualTo("localhost");
             assertThat(secure.ask("STARTTLS")).isEqualTo("go");

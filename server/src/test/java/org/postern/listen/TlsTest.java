@@ -3,6 +3,7 @@ package org.postern.listen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class TlsTest {
         wildcard = test.certified("*.three.test");
         certificates = new Certificates(CertificateSet.of(first, second, wildcard));
         listeners = new Listeners(ListenLimits.defaults(1L << 30, 1_024), certificates, new RecordedEvents());
-        var loopback = new InetSocketAddress("127.0.0.1", 0);
+        var loopback = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         at = listeners.open(new ListenAt("imaps", loopback, TlsMode.IMPLICIT_TLS, "imap"), new TestDoor());
     }
 

@@ -35,6 +35,12 @@ public final class Needle {
         high = 0;
     }
 
+    /** Forgets that it was found, too: another message begins. */
+    public void reset() {
+        matched = 0;
+        high = 0;
+    }
+
     /** Whether it was found, once and for all. */
     public boolean found() {
         return matched == folded.length();

@@ -36,10 +36,13 @@ public final class LineReader {
     /** The peer closed the connection between two lines. */
     public record End() implements Line {}
 
+    private static final int BEGINNING = 80;
+
     private final InputStream in;
     private final byte[] buffer;
     private int at;
     private int limit;
+    private String beginning = "";
 
     /**
      * @param bufferSize bytes; memory this reader holds as long as the connection lives
@@ -84,6 +87,7 @@ public final class LineReader {
             } else if (length == maxBytes + 1) {
                 tooLong = true;
                 dropped = 1;
+                beginning = new String(line, 0, Math.min(BEGINNING, length), StandardCharsets.ISO_8859_1);
             } else {
                 if (length == line.length) {
                     line = Arrays.copyOf(line, Math.min(maxBytes + 1, line.length * 4));
@@ -101,6 +105,11 @@ public final class LineReader {
             return new TooLong();
         }
         return new Complete(new String(line, 0, length - 1, StandardCharsets.ISO_8859_1));
+    }
+
+    /** How the last line that was too long began, as octets: for protocols that answer by a tag. */
+    public String beginning() {
+        return beginning;
     }
 
     /**

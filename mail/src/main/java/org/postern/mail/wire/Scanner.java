@@ -39,6 +39,16 @@ public final class Scanner {
         return text.charAt(at++);
     }
 
+    /** Takes the next {@code count} characters, whatever they are. */
+    public String take(int count) throws SyntaxError {
+        if (count > text.length() - at) {
+            throw error("unexpected end");
+        }
+        String taken = text.substring(at, at + count);
+        at += count;
+        return taken;
+    }
+
     /** Takes {@code wanted} if it comes next, and says whether it did. */
     public boolean next(char wanted) {
         if (peek() != wanted) {

@@ -2,6 +2,7 @@ package org.postern.mail.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +70,20 @@ class EnvelopeTest {
     void addressesAreTakenToTheLimit() {
         assertThat(to("a@b,".repeat(MimeLimits.ADDRESSES - 1))).hasSize(MimeLimits.ADDRESSES - 1);
         assertThat(to("a@b,".repeat(MimeLimits.ADDRESSES + 1))).hasSize(MimeLimits.ADDRESSES);
+    }
+
+    private static String subset(String section, boolean without, String... names) {
+        return new String(HeaderSubset.of(Mail.bytes(section), List.of(names), without), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void headerSubsetsKeepTheFieldsAsTheyStand() {
+        String section = "A: 1\r\n  more\r\nb : 2\r\nno field\r\nAB: 3\r\n\r\n";
+
+        assertThat(subset(section, false, "a")).isEqualTo("A: 1\r\n  more\r\n\r\n");
+        assertThat(subset(section, false, "B", "x")).isEqualTo("b : 2\r\n\r\n");
+        assertThat(subset(section, true, "A", "B")).isEqualTo("no field\r\nAB: 3\r\n\r\n");
+        assertThat(subset("A: 1", false, "A")).isEqualTo("A: 1");
+        assertThat(subset("", true)).isEmpty();
     }
 }

@@ -179,11 +179,27 @@ final class CommitThread implements AutoCloseable {
                     placed.clear();
                     cache.putAll(batch.heads());
                     count();
+                    flushIfLow(database);
                 }
                 batch.drops().forEach(this::deleteFile);
                 for (Task.OrphanTask task : orphans) {
                     removeOrphans(database, task);
                 }
+            }
+        }
+
+        /** The write stands whether or not this succeeds. */
+        private void flushIfLow(Database database) {
+            if (!space.wantsFlush()) {
+                return;
+            }
+            try {
+                database.flush();
+            } catch (RocksDBException fault) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the disk is nearly full, and the log could not be emptied",
+                        fault);
             }
         }
 

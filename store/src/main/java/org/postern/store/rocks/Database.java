@@ -13,6 +13,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
@@ -137,7 +138,7 @@ final class Database implements AutoCloseable {
             }
         }
 
-        /** Keys alone, which spares reading large values. */
+        /** Keys alone, which spares copying values. */
         void keys(Family family, byte[] from, byte[] to, Predicate<byte[]> key) throws RocksDBException {
             try (Slice upper = new Slice(to);
                     ReadOptions bounded = new ReadOptions(options).setIterateUpperBound(upper);
@@ -181,6 +182,13 @@ final class Database implements AutoCloseable {
                 SstFileReader reader = new SstFileReader(options)) {
             reader.open(name);
             reader.verifyChecksum();
+        }
+    }
+
+    /** Moves everything from memory and log to tables, so that the next start has nothing to recover. */
+    void flush() throws RocksDBException {
+        try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(waiting, List.copyOf(handles.values()));
         }
     }
 

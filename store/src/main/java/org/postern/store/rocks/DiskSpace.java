@@ -16,8 +16,8 @@ import org.postern.store.StoreUnavailable;
  */
 final class DiskSpace {
     static final long RESERVE = 8L * 1024 * 1024;
-    /** Below this, bodies are refused before the disk refuses them. */
-    static final long LOW = 16L * 1024 * 1024;
+    /** With less than this and the room that a flush takes, bodies are refused before the disk refuses them. */
+    private static final long MARGIN = 16L * 1024 * 1024;
     /** Below this, everything is. */
     private static final long NONE = 1024L * 1024;
     /** Changes that still pass when room is low: deletions, flags. */
@@ -27,12 +27,16 @@ final class DiskSpace {
 
     private final Path folder;
     private final Path reserve;
+    private final long lowMark;
     private long usable = Long.MAX_VALUE;
     private long looked;
     private boolean reserved;
+    private boolean flushed;
 
-    DiskSpace(Path folder) {
+    /** @param memtableBytes what a flush may need at once */
+    DiskSpace(Path folder, long memtableBytes) {
         this.folder = folder;
+        this.lowMark = MARGIN + memtableBytes;
         this.reserve = folder.resolve("reserve");
         this.looked = System.nanoTime() - LOOK_EVERY;
         this.reserved = Files.exists(reserve);
@@ -42,12 +46,29 @@ final class DiskSpace {
     @Nullable
     StoreUnavailable refusal(Commit commit) {
         look();
-        boolean low = usable < LOW || !reserved;
         boolean large = !commit.puts().isEmpty() || commit.changes().size() > FEW;
-        if (usable < NONE || (low && large)) {
+        if (usable < NONE && reserved && !large) {
+            release();
+            look();
+        }
+        if (usable < NONE || (isLow() && large)) {
             return new StoreUnavailable("the disk is full: " + usable / 1024 + " KiB are left", true, null);
         }
         return null;
+    }
+
+    private boolean isLow() {
+        return usable < lowMark || !reserved;
+    }
+
+    /**
+     * Whether memory must be written to tables now, once: while there is room for it, since opening the store again after
+     * the disk is full needs as much room as there is in memory.
+     */
+    boolean wantsFlush() {
+        boolean wants = isLow() && !flushed;
+        flushed = isLow();
+        return wants;
     }
 
     /** Looks at most four times a second, and makes the reserve again when there is room. */
@@ -70,7 +91,7 @@ final class DiskSpace {
     }
 
     private void keepReserve() {
-        if (reserved || usable < RESERVE + LOW) {
+        if (reserved || usable < RESERVE + lowMark) {
             return;
         }
         try {

@@ -21,14 +21,21 @@ final class NativeLibrary {
             RocksDB.loadLibrary();
             return;
         }
-        String name = Environment.getJniLibraryFileName("rocksdb");
-        URL packed = RocksDB.class.getResource("/" + name);
+        URL packed = RocksDB.class.getResource("/" + Environment.getJniLibraryFileName("rocksdb"));
         if (packed == null) {
             RocksDB.loadLibrary();
             return;
         }
-        unpack(packed, folder.resolve(name));
-        RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
+        // RocksDB 11 looks for this name in a folder that it is given, and for the other one in its jar.
+        unpack(packed, folder.resolve(Environment.getJniLibraryFileName("rocksdbjni")));
+        try {
+            RocksDB.loadLibrary(List.of(folder.toAbsolutePath().toString()));
+        } catch (UnsatisfiedLinkError refused) {
+            // As on a file system from which nothing may be executed: slower, but it works.
+            System.getLogger(NativeLibrary.class.getName())
+                    .log(System.Logger.Level.WARNING, "the library in " + folder + " cannot be loaded", refused);
+            RocksDB.loadLibrary();
+        }
     }
 
     /** The size tells a library of another version, or one that was cut short, from the one wanted. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
@@ -26,6 +27,7 @@ final class Verification {
     private final BlobFiles files;
     private final Walk walk;
     private final Consumer<String> damage;
+    private final TreeSet<Bytes> unreadable = new TreeSet<>();
 
     Verification(DatabaseSlot slot, WorkPool pool, BlobFiles files, Walk walk, Consumer<String> damage) {
         this.slot = slot;
@@ -39,7 +41,7 @@ final class Verification {
         tables();
         each("the heads", Family.HEAD, key -> partition(Walk.partition(key)));
         each("the blobs' rows", Family.BLOBHEAD, key -> blob(Walk.blob(key)));
-        each("the bodies", Family.BLOB, key -> claimed(Walk.blob(key), false));
+        bodyRows();
         bodyFiles();
     }
 
@@ -48,6 +50,23 @@ final class Verification {
             walk.keys(family, step);
         } catch (StoreCorrupt damaged) {
             damage.accept(what + " cannot be read: " + damaged.getMessage());
+        }
+    }
+
+    /** RocksDB reads a body even where only its key is asked for, so a damaged one must be stepped over. */
+    private void bodyRows() {
+        byte[] from = new byte[0];
+        while (from != null) {
+            try {
+                walk.keys(Family.BLOB, from, key -> claimed(Walk.blob(key), false));
+                from = null;
+            } catch (StoreCorrupt damaged) {
+                Bytes named = unreadable.ceiling(Bytes.copyOf(from));
+                if (named == null) {
+                    damage.accept("the bodies cannot be read: " + damaged.getMessage());
+                }
+                from = named == null ? null : Walk.after(named.toArray());
+            }
         }
     }
 
@@ -94,6 +113,7 @@ final class Verification {
                 damage.accept("the body " + id + " " + fault);
             }
         } catch (StoreCorrupt damaged) {
+            unreadable.add(id.bytes());
             damage.accept("the body " + id + " is damaged: " + damaged.getMessage());
         }
     }

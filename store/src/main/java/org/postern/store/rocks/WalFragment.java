@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param end offset in the block behind the fragment
  * @param type as it is written
  * @param sequence the first sequence number of the batch that begins here, -1 when none begins
+ * @param next the sequence number of the batch after it
  */
-record WalFragment(int end, int type, long sequence) {
+record WalFragment(int end, int type, long sequence, long next) {
     static final int BLOCK = 32 * 1024;
     static final int HEADER = 4 + 2 + 1;
     private static final int REUSED_HEADER = HEADER + 4;
@@ -34,7 +35,33 @@ record WalFragment(int end, int type, long sequence) {
             return null;
         }
         boolean batch = begins(type) && end - at - header >= BATCH_HEADER;
-        return new WalFragment(end, type, batch ? little(block).getLong(at + header) : -1);
+        long sequence = batch ? sequence(block, at + header) : -1;
+        return new WalFragment(end, type, sequence, batch ? sequence + count(block, at + header) : -1);
+    }
+
+    private static long sequence(byte[] block, int payload) {
+        return little(block).getLong(payload);
+    }
+
+    private static int count(byte[] block, int payload) {
+        return little(block).getInt(payload + 8);
+    }
+
+    /**
+     * Whether the header at {@code at}, whose fragment is not readable, is nevertheless the one that belongs here: it goes
+     * on with the record that is unfinished, or begins the batch that comes next.
+     *
+     * @param next the sequence number that is next, 0 when that is not known
+     */
+    static boolean belongs(byte[] block, int at, int limit, boolean inRecord, long next) {
+        if (limit - at < HEADER || headerLength(block[at + 6]) == 0 || begins(block[at + 6]) == inRecord) {
+            return false;
+        }
+        if (inRecord) {
+            return at == 0;
+        }
+        int payload = at + headerLength(block[at + 6]);
+        return limit - payload < BATCH_HEADER || next == 0 || sequence(block, payload) == next;
     }
 
     /** Whether a new record begins here, and not merely goes on. */
@@ -75,15 +102,27 @@ record WalFragment(int end, int type, long sequence) {
         return little(block).getShort(at + 4) & 0xffff;
     }
 
-    /** Whether the fragment at {@code at} would be right if it were as long as what is left. */
-    static boolean fitsRest(byte[] block, int at, int limit) {
-        return headerLength(block[at + 6]) != 0 && checksum(block, at, limit) == stored(block, at);
+    /** Whether some other length makes the fragment at {@code at} right, so that only its length is wrong. */
+    static boolean hasOtherLength(byte[] block, int at, int limit) {
+        int wanted = stored(block, at);
+        CRC32C crc = new CRC32C();
+        for (int end = at + 6; end < limit; end++) {
+            crc.update(block[end]);
+            if (mask((int) crc.getValue()) == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int checksum(byte[] block, int at, int end) {
         CRC32C crc = new CRC32C();
         crc.update(block, at + 6, end - at - 6);
-        return Integer.rotateRight((int) crc.getValue(), 15) + MASK_DELTA;
+        return mask((int) crc.getValue());
+    }
+
+    private static int mask(int crc) {
+        return Integer.rotateRight(crc, 15) + MASK_DELTA;
     }
 
     private static int stored(byte[] block, int at) {

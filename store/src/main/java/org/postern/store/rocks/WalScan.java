@@ -29,6 +29,9 @@ final class WalScan {
     private long whole;
     private long records;
     private long sequence;
+    /** The sequence number that the next batch must have, 0 when that is not known. */
+    private long next;
+
     private @Nullable Torn torn;
 
     private WalScan(Path log, FileChannel file, long sequence) {
@@ -106,6 +109,7 @@ final class WalScan {
         }
         if (fragment.sequence() >= 0) {
             sequence = fragment.sequence();
+            next = fragment.next();
         }
         inRecord = fragment.meta() ? inRecord : !fragment.ends();
         if (!inRecord) {
@@ -138,7 +142,8 @@ final class WalScan {
         }
         int end = at + WalFragment.HEADER + WalFragment.length(block, at);
         if (end > limit) {
-            return end > WalFragment.BLOCK ? !missesSector(at, limit) : WalFragment.fitsRest(block, at, limit);
+            boolean impossible = end > WalFragment.BLOCK && !missesSector(at, limit);
+            return impossible || WalFragment.hasOtherLength(block, at, limit);
         }
         return !missesSector(at, end);
     }
@@ -163,20 +168,25 @@ final class WalScan {
         return true;
     }
 
-    /** Offset of a record that begins behind the unreadable place, -1 if none. Overwrites the block. */
+    /**
+     * Offset of a record that begins behind the unreadable place, -1 if none. The payload of a fragment whose header is
+     * right is not searched, since it may be mail that was made to look like a log. Overwrites the block.
+     */
     private long laterRecord(int broken) throws IOException {
-        for (int at = broken + 1; limit - at >= WalFragment.HEADER; at++) {
+        boolean belongs = WalFragment.belongs(block, broken, limit, inRecord, next);
+        int skipped = belongs ? WalFragment.HEADER + WalFragment.length(block, broken) : 1;
+        for (int at = broken + skipped; limit - at >= WalFragment.HEADER; at++) {
             if (isLater(WalFragment.at(block, at, limit))) {
                 return start + at;
             }
         }
         // Fragments begin at each block's start, so later blocks need no search.
-        for (long next = start + WalFragment.BLOCK; load(next); next += WalFragment.BLOCK) {
+        for (long from = start + WalFragment.BLOCK; load(from); from += WalFragment.BLOCK) {
             int at = 0;
             WalFragment fragment = WalFragment.at(block, at, limit);
             while (fragment != null) {
                 if (isLater(fragment)) {
-                    return next + at;
+                    return from + at;
                 }
                 at = fragment.end();
                 fragment = WalFragment.at(block, at, limit);

@@ -24,13 +24,22 @@ final class Walk {
 
     /** The consumer runs on the caller's thread. */
     void keys(Family family, Consumer<byte[]> consumer) {
-        byte[] from = new byte[0];
+        keys(family, new byte[0], consumer);
+    }
+
+    /** The same, from the key {@code first} on. */
+    void keys(Family family, byte[] first, Consumer<byte[]> consumer) {
+        byte[] from = first;
         while (from != null) {
             List<byte[]> page = page(family, from);
             page.forEach(consumer);
-            // The key directly behind the last one.
-            from = page.size() < PAGE ? null : Arrays.copyOf(page.getLast(), page.getLast().length + 1);
+            from = page.size() < PAGE ? null : after(page.getLast());
         }
+    }
+
+    /** The key directly behind another. */
+    static byte[] after(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
     }
 
     private List<byte[]> page(Family family, byte[] from) {

@@ -1,0 +1,143 @@
+package org.postern.mail.imap;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A command, understood. Mailbox names are decoded, but not yet known to be names of ours. */
+public sealed interface ImapCommand {
+    String tag();
+
+    /** In any state (RFC 3501 §6.1). */
+    sealed interface Always extends ImapCommand {}
+
+    /** Before login only (§6.2). */
+    sealed interface WithoutLogin extends ImapCommand {}
+
+    /** After login (§6.3). */
+    sealed interface WithAccount extends ImapCommand {}
+
+    /** With a mailbox selected (§6.4). */
+    sealed interface WithMailbox extends ImapCommand {}
+
+    /** With a mailbox selected, and no message may go while it is answered, unless it uses UIDs (§7.4.1). */
+    sealed interface Numbered extends WithMailbox {
+        /** Whether messages are named by UID. */
+        boolean uid();
+    }
+
+    record Capability(String tag) implements Always {}
+
+    record Noop(String tag) implements Always {}
+
+    record Logout(String tag) implements Always {}
+
+    /** RFC 2971; what a client says of itself is read and forgotten. */
+    record Id(String tag) implements Always {}
+
+    record StartTls(String tag) implements WithoutLogin {}
+
+    /**
+     * @param mechanism upper case
+     * @param initial base64, {@code =} for an empty response (RFC 4959 §3); null when there is none
+     */
+    record Authenticate(
+            String tag, String mechanism, @Nullable String initial) implements WithoutLogin {
+        @Override
+        public String toString() {
+            return "Authenticate[" + tag + " " + mechanism + "]";
+        }
+    }
+
+    /** Name and password as octets. */
+    record Login(String tag, String user, String password) implements WithoutLogin {
+        @Override
+        public String toString() {
+            return "Login[" + tag + "]";
+        }
+    }
+
+    /**
+     * RFC 5161.
+     *
+     * @param capabilities upper case
+     */
+    record Enable(String tag, List<String> capabilities) implements WithAccount {
+        public Enable {
+            capabilities = List.copyOf(capabilities);
+        }
+    }
+
+    /** SELECT and EXAMINE. */
+    record Select(String tag, String mailbox, boolean readOnly) implements WithAccount {}
+
+    record Create(String tag, String mailbox) implements WithAccount {}
+
+    record Delete(String tag, String mailbox) implements WithAccount {}
+
+    record Rename(String tag, String from, String to) implements WithAccount {}
+
+    record Subscribe(String tag, String mailbox, boolean subscribed) implements WithAccount {}
+
+    record ListMailboxes(String tag, ListQuery query) implements WithAccount {}
+
+    record Lsub(String tag, String reference, String pattern) implements WithAccount {}
+
+    record Namespace(String tag) implements WithAccount {}
+
+    record Status(String tag, String mailbox, List<StatusItem> items) implements WithAccount {
+        public Status {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * The message itself has not been read yet.
+     *
+     * @param size octets that follow
+     * @param waits whether the client waits to be asked for them
+     * @param date null for now
+     */
+    record Append(
+            String tag,
+            String mailbox,
+            FlagList flags,
+            @Nullable OffsetDateTime date,
+            long size,
+            boolean waits) implements WithAccount {}
+
+    record Idle(String tag) implements WithAccount {}
+
+    record Check(String tag) implements WithMailbox {}
+
+    record Close(String tag) implements WithMailbox {}
+
+    /** RFC 3691. */
+    record Unselect(String tag) implements WithMailbox {}
+
+    /** @param uids null for all (RFC 4315 §2.1 for UID EXPUNGE) */
+    record Expunge(String tag, @Nullable SequenceSet uids) implements WithMailbox {}
+
+    /** @param charset upper case; the texts were read as UTF-8 */
+    record Search(String tag, boolean uid, String charset, SearchKey key) implements Numbered {}
+
+    record Fetch(String tag, boolean uid, SequenceSet set, List<FetchItem> items) implements Numbered {
+        public Fetch {
+            items = List.copyOf(items);
+        }
+    }
+
+    record Store(String tag, boolean uid, SequenceSet set, Change change, boolean silent, FlagList flags)
+            implements Numbered {}
+
+    record Copy(String tag, boolean uid, SequenceSet set, String mailbox) implements WithMailbox {}
+
+    /** RFC 6851. */
+    record Move(String tag, boolean uid, SequenceSet set, String mailbox) implements WithMailbox {}
+
+    enum Change {
+        ADD,
+        REMOVE,
+        REPLACE
+    }
+}

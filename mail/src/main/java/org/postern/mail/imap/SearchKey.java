@@ -1,0 +1,61 @@
+package org.postern.mail.imap;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/** What SEARCH asks for (RFC 3501 §6.4.4). Texts are decoded. */
+public sealed interface SearchKey {
+    record All() implements SearchKey {}
+
+    /** True when each is; at least one. */
+    record And(List<SearchKey> keys) implements SearchKey {
+        public And {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    record Or(SearchKey one, SearchKey other) implements SearchKey {}
+
+    record Not(SearchKey key) implements SearchKey {}
+
+    record Flag(FlagList.SystemFlag flag) implements SearchKey {}
+
+    record Keyword(String name) implements SearchKey {}
+
+    /** NEW is this and not \Seen. Nothing is recent in IMAP4rev2, nor here. */
+    record Recent() implements SearchKey {}
+
+    record Numbers(SequenceSet set) implements SearchKey {}
+
+    record Uids(SequenceSet set) implements SearchKey {}
+
+    /**
+     * FROM, TO, CC, BCC and SUBJECT are this too.
+     *
+     * @param text empty: the field is there
+     */
+    record Field(String name, String text) implements SearchKey {}
+
+    record Body(String text) implements SearchKey {}
+
+    /** Header or body. */
+    record Text(String text) implements SearchKey {}
+
+    /** Octets, more than. */
+    record Larger(long size) implements SearchKey {}
+
+    record Smaller(long size) implements SearchKey {}
+
+    /**
+     * INTERNALDATE or the Date field, time and zone left out.
+     *
+     * @param sent the Date field
+     */
+    record Date(boolean sent, When when, LocalDate date) implements SearchKey {}
+
+    enum When {
+        BEFORE,
+        ON,
+        SINCE
+    }
+}

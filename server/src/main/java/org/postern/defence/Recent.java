@@ -1,0 +1,48 @@
+package org.postern.defence;
+
+import java.util.Arrays;
+
+/** The times of the last things that happened, as many as it takes to know whether a limit is reached. */
+final class Recent {
+    private static final int FIRST = 4;
+
+    private final int max;
+    private long[] times = new long[FIRST];
+    private int start;
+    private int count;
+
+    /** @param max things beyond this many are not kept apart */
+    Recent(int max) {
+        this.max = max;
+    }
+
+    /** Forgets what is older, and says how many are left. */
+    int since(long oldest) {
+        while (count > 0 && times[start] < oldest) {
+            start = (start + 1) % times.length;
+            count--;
+        }
+        return count;
+    }
+
+    void add(long time) {
+        if (count == max) {
+            start = (start + 1) % times.length;
+            count--;
+        }
+        if (count == times.length) {
+            grow();
+        }
+        times[(start + count) % times.length] = time;
+        count++;
+    }
+
+    private void grow() {
+        long[] larger = Arrays.copyOf(times, Math.min(max, times.length * 2));
+        for (int i = 0; i < count; i++) {
+            larger[i] = times[(start + i) % times.length];
+        }
+        times = larger;
+        start = 0;
+    }
+}

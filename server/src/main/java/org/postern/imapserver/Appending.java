@@ -1,0 +1,150 @@
+package org.postern.imapserver;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.OffsetDateTime;
+import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.mime.MimeLimits;
+import org.postern.mail.mime.MimeReader;
+import org.postern.mail.mime.Summary;
+import org.postern.mail.wire.LineReader;
+import org.postern.store.BlobDraft;
+import org.postern.store.Bytes;
+import org.postern.store.StagedBlob;
+import org.postern.store.account.Account;
+import org.postern.store.account.AccountLimits;
+import org.postern.store.account.Filed;
+import org.postern.store.account.Mailbox;
+import org.postern.store.account.NewMessage;
+import org.postern.store.account.Quota;
+
+/** APPEND (RFC 3501 §6.3.11, 4315 §3, 7889): the message goes to disk as it comes. One command of one session. */
+final class Appending {
+    private final ImapSetup setup;
+    private final ImapWire wire;
+    private final Account account;
+    private final ImapCommand.Append command;
+
+    Appending(ImapSetup setup, ImapWire wire, Account account, ImapCommand.Append command) {
+        this.setup = setup;
+        this.wire = wire;
+        this.account = account;
+        this.command = command;
+    }
+
+    /**
+     * @throws IOException also when a message we do not take cannot be told apart from what follows
+     */
+    Answer append() throws IOException {
+        Mailbox mailbox = MailboxCommands.selectable(account, command.mailbox());
+        Answer refused = mailbox == null ? Answer.no("TRYCREATE", "no such mailbox") : refused();
+        if (mailbox == null || !refused.text().isEmpty()) {
+            dropUnasked();
+            return refused;
+        }
+        if (command.waits()) {
+            wire.out().continuation("go on");
+        }
+        try (BlobDraft draft = setup.store().draft()) {
+            receive(draft);
+            if (!endsHere()) {
+                return Answer.bad("one message at a time");
+            }
+            try (StagedBlob staged = draft.seal()) {
+                return file(mailbox, staged);
+            }
+        }
+    }
+
+    /** Why the message is not taken; without text when it is. */
+    private Answer refused() {
+        Quota quota = account.quota();
+        if (command.size() == 0) {
+            return Answer.no("", "a message has at least one octet");
+        }
+        if (command.size() > setup.maxMessage()) {
+            return Answer.no("TOOBIG", "the message is too large");
+        }
+        if (quota.limit() > 0 && quota.bytes() + command.size() > quota.limit()) {
+            return Answer.no("OVERQUOTA", "the account is full");
+        }
+        return FlagWords.tooLong(command.flags()) ? Answer.no("LIMIT", "a keyword is too long") : Answer.ok("");
+    }
+
+    /** A client that did not wait to be asked sends the message in any case. */
+    private void dropUnasked() throws IOException {
+        if (command.waits()) {
+            return;
+        }
+        if (command.size() > ImapServerLimits.DROPPED) {
+            throw new IOException("a message beyond all bounds");
+        }
+        each((_, _) -> {});
+        endsHere();
+    }
+
+    private interface Sink {
+        void write(byte[] bytes, int length);
+    }
+
+    private void receive(BlobDraft draft) throws IOException {
+        each((bytes, length) -> draft.write(bytes, 0, length));
+    }
+
+    private void each(Sink sink) throws IOException {
+        byte[] piece = new byte[(int) Math.min(command.size(), 16 * 1024)];
+        long left = command.size();
+        long sinceDeadline = ImapServerLimits.PIECE;
+        while (left > 0) {
+            if (sinceDeadline >= ImapServerLimits.PIECE) {
+                wire.deadline(ImapServerLimits.CHUNK);
+                sinceDeadline = 0;
+            }
+            int n = wire.lines().read(piece, 0, (int) Math.min(left, piece.length));
+            if (n < 0) {
+                throw new EOFException("closed in the middle of a message");
+            }
+            sink.write(piece, n);
+            left -= n;
+            sinceDeadline += n;
+        }
+        wire.working();
+    }
+
+    /** The command ends after the message: no further message (RFC 3502) and no CATENATE. */
+    private boolean endsHere() throws IOException {
+        return wire.lines().readLine(0, ImapServerLimits.PIECE) instanceof LineReader.Complete(String rest)
+                && rest.isEmpty();
+    }
+
+    private Answer file(Mailbox mailbox, StagedBlob staged) throws IOException {
+        Summary summary;
+        try (InputStream bytes = staged.open()) {
+            summary = MimeReader.read(bytes);
+        }
+        if (summary.structure().place().headerLength() > MimeLimits.HEADER) {
+            return Answer.no("LIMIT", "the header of the message is too large");
+        }
+        byte[] encoded = summary.encode();
+        Bytes kept = encoded == null || encoded.length > AccountLimits.SUMMARY ? Bytes.EMPTY : Bytes.wrap(encoded);
+        OffsetDateTime date = command.date();
+        if (date == null) {
+            date = setup.clock().instant().atZone(setup.zone()).toOffsetDateTime();
+        }
+        var message = new NewMessage(
+                new NewMessage.Own(staged),
+                Bytes.EMPTY,
+                date.toInstant().toEpochMilli(),
+                date.getOffset().getTotalSeconds() / 60,
+                kept);
+        return switch (account.file(mailbox.id(), message, FlagWords.names(command.flags()))) {
+            case Filed.Stored(int _, int validity, int uid, long _) ->
+                Answer.ok("APPENDUID " + Integer.toUnsignedString(validity) + " " + uid, "done");
+            case Filed.Before _ -> Answer.ok("done");
+            case Filed.OverQuota _ -> Answer.no("OVERQUOTA", "the account is full");
+            case Filed.NoMailbox _ -> Answer.no("TRYCREATE", "no such mailbox");
+            case Filed.TooManyKeywords _ -> Answer.no("LIMIT", "too many keywords in this mailbox");
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package org.postern.imapserver;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.imap.Dates;
+import org.postern.mail.imap.FetchItem;
+import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.imap.ResponseWriter;
+import org.postern.mail.imap.StructureWriter;
+import org.postern.mail.mime.Summary;
+import org.postern.store.account.FlagChange;
+import org.postern.store.account.FlagNames;
+import org.postern.store.account.Flags;
+import org.postern.store.account.MailboxSnapshot;
+import org.postern.store.account.Message;
+
+/** FETCH (RFC 3501 §6.4.5), in slices; bodies are streamed. One command of one session. */
+final class Fetching {
+    private final ImapWire wire;
+    private final ResponseWriter out;
+    private final SessionState.Selected state;
+    private final List<FetchItem> items;
+    private final boolean withRows;
+    private final boolean withSummary;
+    private final boolean marksSeen;
+
+    private Fetching(ImapWire wire, SessionState.Selected state, ImapCommand.Fetch command) {
+        this.wire = wire;
+        this.out = wire.out();
+        this.state = state;
+        this.items = items(command);
+        boolean rows = false;
+        boolean summary = false;
+        boolean seen = false;
+        for (FetchItem item : items) {
+            rows |= !(item instanceof FetchItem.Flags) && !(item instanceof FetchItem.Uid);
+            summary |= item instanceof FetchItem.Envelope
+                    || item instanceof FetchItem.Structure
+                    || item instanceof FetchItem.Section;
+            seen |= item instanceof FetchItem.Section section && !section.peek();
+        }
+        this.withRows = rows;
+        this.withSummary = summary;
+        this.marksSeen = seen && !state.view().readOnly();
+    }
+
+    /** UID FETCH always answers with the UID (§6.4.8). */
+    private static List<FetchItem> items(ImapCommand.Fetch command) {
+        if (!command.uid() || command.items().contains(new FetchItem.Uid())) {
+            return command.items();
+        }
+        var items = new ArrayList<FetchItem>();
+        items.add(new FetchItem.Uid());
+        items.addAll(command.items());
+        return items;
+    }
+
+    static Answer fetch(ImapWire wire, SessionState.Selected state, ImapCommand.Fetch command) throws IOException {
+        int[] numbers = state.view().numbers(command.set(), command.uid());
+        if (numbers == null) {
+            return Answer.bad("no such message");
+        }
+        return new Fetching(wire, state, command).all(numbers);
+    }
+
+    private Answer all(int[] numbers) throws IOException {
+        boolean complete = true;
+        for (int from = 0; from < numbers.length; from += ImapServerLimits.SLICE) {
+            wire.working();
+            complete &= slice(numbers, from, Math.min(numbers.length, from + ImapServerLimits.SLICE));
+        }
+        // RFC 2180 §4.1.2: what others expunged meanwhile
+        return complete ? Answer.ok("done") : Answer.no("EXPUNGEISSUED", "some messages are gone");
+    }
+
+    private boolean slice(int[] numbers, int from, int to) throws IOException {
+        View view = state.view();
+        Map<Long, Message> rows = withRows ? rows(numbers, from, to) : Map.of();
+        MailboxSnapshot now = view.snapshot();
+        List<String> keywords = view.tellKeywords(out);
+        var unseen = new ArrayList<Integer>();
+        boolean complete = true;
+        for (int i = from; i < to; i++) {
+            Message message = rows.get(view.email(numbers[i]));
+            if (withRows && message == null) {
+                complete = false;
+                continue;
+            }
+            int uid = view.uid(numbers[i]);
+            Flags flags = View.flags(now, uid);
+            complete &= one(numbers[i], uid, flags, keywords, message);
+            if (marksSeen && !flags.has(Flags.SEEN)) {
+                unseen.add(uid);
+            }
+        }
+        if (!unseen.isEmpty()) {
+            var seen = new FlagChange(FlagChange.Mode.ADD, new FlagNames(Flags.SEEN, List.of()));
+            state.account().store(view.mailbox(), unseen, seen, Long.MAX_VALUE);
+        }
+        return complete;
+    }
+
+    private Map<Long, Message> rows(int[] numbers, int from, int to) {
+        var emails = new ArrayList<Long>();
+        for (int i = from; i < to; i++) {
+            emails.add(state.view().email(numbers[i]));
+        }
+        return state.account().messages(emails);
+    }
+
+    private boolean one(int number, int uid, Flags flags, List<String> keywords, @Nullable Message message)
+            throws IOException {
+        MessageBytes bytes = message == null ? null : new MessageBytes(state.account(), message);
+        Summary summary = withSummary && bytes != null ? bytes.summary() : null;
+        if (withSummary && summary == null) {
+            return false;
+        }
+        out.begin(number + " FETCH").open();
+        for (FetchItem item : items) {
+            switch (item) {
+                case FetchItem.Flags _ -> FlagWords.write(out, flags, keywords);
+                case FetchItem.Uid _ -> out.atom("UID").number(uid);
+                case FetchItem.InternalDate _ -> internalDate(message);
+                case FetchItem.Size _ -> out.atom("RFC822.SIZE").number(message == null ? 0 : message.size());
+                case FetchItem.Envelope _, FetchItem.Structure _, FetchItem.Section _ -> deep(item, summary, bytes);
+            }
+        }
+        out.close().end();
+        return true;
+    }
+
+    private void internalDate(@Nullable Message message) throws IOException {
+        if (message != null) {
+            var zone = ZoneOffset.ofTotalSeconds(Math.clamp(message.offsetMinutes(), -18 * 60, 18 * 60) * 60);
+            out.atom("INTERNALDATE")
+                    .atom(Dates.write(Instant.ofEpochMilli(message.received()).atOffset(zone)));
+        }
+    }
+
+    private void deep(FetchItem item, @Nullable Summary summary, @Nullable MessageBytes bytes) throws IOException {
+        if (summary == null || bytes == null) {
+            return;
+        }
+        if (item instanceof FetchItem.Envelope) {
+            out.atom("ENVELOPE");
+            StructureWriter.envelope(out, summary.envelope());
+        } else if (item instanceof FetchItem.Structure(boolean extended)) {
+            out.atom(extended ? "BODYSTRUCTURE" : "BODY");
+            StructureWriter.structure(out, summary.structure(), extended);
+        } else if (item instanceof FetchItem.Section section) {
+            Sections.write(out, section, summary.structure(), bytes);
+        }
+    }
+}

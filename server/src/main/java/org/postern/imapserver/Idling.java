@@ -1,0 +1,88 @@
+package org.postern.imapserver;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.imap.ImapLimits;
+import org.postern.mail.wire.LineReader;
+import org.postern.trace.EventLog;
+
+/**
+ * IDLE (RFC 2177). The session's thread waits for DONE; a second one, which lives as long as the command, tells what
+ * changes and is the only one to write meanwhile.
+ */
+final class Idling {
+    private final ImapWire wire;
+    private final SessionState state;
+    private final Semaphore changes;
+    private final EventLog log;
+    private volatile boolean done;
+
+    /** @param changes gets a permit whenever the account has changed */
+    Idling(ImapWire wire, SessionState state, Semaphore changes, EventLog log) {
+        this.wire = wire;
+        this.state = state;
+        this.changes = changes;
+        this.log = log;
+    }
+
+    /** @return null when the peer closed, or the server stops */
+    @Nullable
+    Answer idle() throws IOException {
+        wire.out().continuation("idling");
+        wire.deadline(ImapServerLimits.IDLE);
+        Thread telling = Thread.ofVirtual().name("idle-" + wire.peer().id()).start(this::tell);
+        LineReader.Line line;
+        try {
+            line = wire.lines().readLine(ImapLimits.WORD, ImapLimits.DROPPED);
+        } finally {
+            stop(telling);
+        }
+        return switch (line) {
+            case LineReader.Complete(String word) ->
+                word.equalsIgnoreCase("DONE") ? Answer.ok("done") : Answer.bad("expected DONE");
+            case LineReader.TooLong _, LineReader.BadEnd _ -> Answer.bad("expected DONE");
+            case LineReader.End _ -> null;
+        };
+    }
+
+    private void stop(Thread telling) {
+        done = true;
+        changes.release();
+        boolean interrupted = false;
+        while (telling.isAlive()) {
+            try {
+                telling.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell() {
+        try {
+            while (!done) {
+                if (state instanceof SessionState.Selected(var _, View view)) {
+                    view.tell(wire.out(), true, Set.of());
+                }
+                wire.out().flush();
+                boolean changed = changes.tryAcquire(ImapServerLimits.STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
+                changes.drainPermits();
+                if (!changed && !done) {
+                    wire.out().status("*", "OK", "", "still here");
+                }
+            }
+        } catch (IOException broken) {
+            done = true; // the reading thread sees the same connection break
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException fault) {
+            log.fault("imap idle", fault);
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package org.postern.imapserver;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.postern.listen.Peer;
+import org.postern.mail.imap.ImapBudget;
+import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.imap.ImapInput;
+import org.postern.mail.imap.ResponseWriter;
+import org.postern.store.StoreUnavailable;
+import org.postern.store.UnknownOutcome;
+import org.postern.store.Watch;
+import org.postern.store.account.Account;
+import org.postern.store.account.Mailbox;
+import org.postern.store.account.NoSuchAccount;
+import org.postern.trace.Event;
+
+/** One IMAP session, on one thread from greeting to end. Each command gets exactly one tagged answer. */
+final class ImapSession {
+    private static final Answer NOT_NOW = Answer.bad("not now");
+
+    private final ImapSetup setup;
+    private final Peer peer;
+    private final Semaphore changes = new Semaphore(0);
+    private final long started = System.nanoTime();
+    private ImapWire wire;
+    private SessionState state = new SessionState.NotAuthenticated();
+    private ImapBudget budget = ImapBudget.BEFORE_LOGIN;
+    private @Nullable Watch watch;
+    private int errors;
+    private boolean ended;
+
+    ImapSession(ImapSetup setup, Peer peer) {
+        this.setup = setup;
+        this.peer = peer;
+        this.wire = new ImapWire(peer);
+    }
+
+    void run() throws IOException {
+        try {
+            waitForLogin();
+            out().status("*", "OK", "CAPABILITY " + capabilities(), "ready");
+            while (!ended) {
+                out().flush();
+                next();
+            }
+            out().flush();
+        } finally {
+            Watch watching = watch;
+            if (watching != null) {
+                watching.close();
+            }
+        }
+    }
+
+    /** Called by whoever changed the account; one permit is enough to look. */
+    private void changed() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
+    private ResponseWriter out() {
+        return wire.out();
+    }
+
+    /** All the time before login is one piece. */
+    private void waitForLogin() {
+        peer.deadline(ImapServerLimits.BEFORE_LOGIN.minusNanos(System.nanoTime() - started));
+    }
+
+    private void next() throws IOException {
+        if (peer.shuttingDown()) {
+            bye("UNAVAILABLE", "stopping");
+            return;
+        }
+        if (!(state instanceof SessionState.NotAuthenticated)) {
+            peer.deadline(ImapServerLimits.IDLE);
+        }
+        switch (wire.commands().read(budget)) {
+            case ImapInput.Command(ImapCommand command) -> command(command);
+            case ImapInput.Bad(String tag, String text) -> {
+                out().status(tag, "BAD", "", text);
+                error();
+            }
+            case ImapInput.TooLarge(String tag) -> {
+                out().status(tag, "NO", "TOOBIG", "the literal is too large");
+                error();
+            }
+            case ImapInput.Broken(String text) -> bye("", text);
+            case ImapInput.End _ -> end();
+        }
+    }
+
+    /** The peer closed; or the server stops, which looks the same to a reader. */
+    private void end() throws IOException {
+        if (peer.shuttingDown()) {
+            bye("UNAVAILABLE", "stopping");
+        }
+        ended = true;
+    }
+
+    private void bye(String code, String text) throws IOException {
+        peer.deadline(ImapServerLimits.GOODBYE);
+        out().status("*", "BYE", code, text);
+        ended = true;
+    }
+
+    private void error() throws IOException {
+        errors++;
+        boolean loggedIn = !(state instanceof SessionState.NotAuthenticated);
+        if (errors >= (loggedIn ? ImapServerLimits.ERRORS : ImapServerLimits.ERRORS_BEFORE_LOGIN)) {
+            setup.log().record(Event.of("imap.errors", peer.id(), null, "errors", errors, "loggedIn", loggedIn));
+            bye("", "too many errors");
+        }
+    }
+
+    /** Does a command. What goes wrong in the middle of a line can only end the session. */
+    private void command(ImapCommand command) throws IOException {
+        @Nullable Answer answer;
+        try {
+            if (!(state instanceof SessionState.NotAuthenticated)) {
+                wire.working();
+            }
+            answer = answer(command);
+            if (answer != null) {
+                tellChanges(command);
+            }
+        } catch (StoreUnavailable unavailable) {
+            answer = out().inLine()
+                    ? null
+                    : Answer.no("UNAVAILABLE", unavailable.full() ? "no room left" : "try again later");
+        } catch (UnknownOutcome | NoSuchAccount lost) {
+            // neither done nor not done can be claimed: the client asks again
+            answer = null;
+            setup.log()
+                    .record(Event.of(
+                            "imap.lost", peer.id(), null, "why", lost.getClass().getSimpleName()));
+        } catch (RuntimeException fault) {
+            answer = null;
+            setup.log().fault("imap " + command.getClass().getSimpleName(), fault);
+        }
+        if (answer == null) {
+            broken(command);
+            return;
+        }
+        out().status(command.tag(), answer.word(), answer.code(), answer.text());
+        count(answer);
+    }
+
+    private void broken(ImapCommand command) throws IOException {
+        if (command instanceof ImapCommand.StartTls && peer.tls() != null) {
+            return; // answered before
+        }
+        if (out().inLine()) {
+            ended = true;
+        } else {
+            bye("UNAVAILABLE", peer.shuttingDown() ? "stopping" : "try again later");
+        }
+    }
+
+    private void count(Answer answer) throws IOException {
+        boolean failedLogin =
+                state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
+        if (answer.isBad() || failedLogin) {
+            error();
+        } else if (!(state instanceof SessionState.NotAuthenticated)) {
+            errors = 0;
+        }
+    }
+
+    private void tellChanges(ImapCommand command) throws IOException {
+        if (state instanceof SessionState.Selected(var _, View view)) {
+            boolean byNumber = command instanceof ImapCommand.Numbered numbered && !numbered.uid();
+            view.tell(out(), !byNumber, Set.of());
+        }
+    }
+
+    /** Null when there is no answer to give. */
+    private @Nullable Answer answer(ImapCommand command) throws IOException {
+        return switch (command) {
+            case ImapCommand.Always always -> always(always);
+            case ImapCommand.WithoutLogin before ->
+                state instanceof SessionState.NotAuthenticated ? withoutLogin(before) : NOT_NOW;
+            case ImapCommand.WithAccount after ->
+                switch (state) {
+                    case SessionState.NotAuthenticated _ -> unread(after);
+                    case SessionState.Authenticated(Account account) -> withAccount(after, account);
+                    case SessionState.Selected(Account account, View _) -> withAccount(after, account);
+                };
+            case ImapCommand.WithMailbox inside ->
+                state instanceof SessionState.Selected selected ? withMailbox(inside, selected) : NOT_NOW;
+        };
+    }
+
+    /** Not logged in. An APPEND never comes so far: its message would be read as a command. */
+    private static Answer unread(ImapCommand.WithAccount command) throws IOException {
+        if (command instanceof ImapCommand.Append) {
+            throw new IOException("a message nobody asked for");
+        }
+        return Answer.bad("log in first");
+    }
+
+    private Answer always(ImapCommand.Always command) throws IOException {
+        return switch (command) {
+            case ImapCommand.Capability _ -> {
+                out().untagged("CAPABILITY " + capabilities());
+                yield Answer.ok("done");
+            }
+            case ImapCommand.Noop _ -> Answer.ok("done");
+            case ImapCommand.Id _ -> {
+                out().untagged("ID NIL"); // RFC 2971 §3.2: who we are is nobody's business
+                yield Answer.ok("done");
+            }
+            case ImapCommand.Logout _ -> {
+                bye("", "goodbye");
+                yield Answer.ok("done");
+            }
+        };
+    }
+
+    private String capabilities() {
+        String always = "IMAP4rev1 ID ENABLE SASL-IR ";
+        if (!(state instanceof SessionState.NotAuthenticated)) {
+            return always + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT APPENDLIMIT="
+                    + setup.maxMessage();
+        }
+        // RFC 3501 §11.1: no password over a plain connection, not even on request
+        return always + "LITERAL- " + (peer.tls() == null ? "STARTTLS LOGINDISABLED" : "AUTH=PLAIN");
+    }
+
+    private @Nullable Answer withoutLogin(ImapCommand.WithoutLogin command) throws IOException {
+        if (command instanceof ImapCommand.StartTls(String tag)) {
+            return peer.tls() == null ? startTls(tag) : Answer.bad("TLS is there already");
+        }
+        if (peer.tls() == null) {
+            return Answer.no("PRIVACYREQUIRED", "start TLS first");
+        }
+        var authenticating = new Authenticating(setup, wire);
+        Answer answer = switch (command) {
+            case ImapCommand.StartTls _ -> NOT_NOW;
+            case ImapCommand.Login login -> authenticating.login(login);
+            case ImapCommand.Authenticate authenticate -> authenticating.authenticate(authenticate);
+        };
+        Account account = authenticating.account();
+        if (account == null) {
+            return answer;
+        }
+        watch = account.watch(this::changed);
+        state = new SessionState.Authenticated(account);
+        budget = ImapBudget.AFTER_LOGIN;
+        errors = 0;
+        return Answer.ok("CAPABILITY " + capabilities(), answer.text());
+    }
+
+    /** RFC 3501 §6.2.1. What the client sent after the command came early and is dropped (CVE-2011-0411 and kin). */
+    private @Nullable Answer startTls(String tag) throws IOException {
+        out().status(tag, "OK", "", "start TLS now");
+        out().flush();
+        int early = wire.lines().drop();
+        if (early > 0) {
+            setup.log().record(Event.of("imap.starttls.early", peer.id(), null, "bytes", early));
+        }
+        peer.startTls();
+        wire = new ImapWire(peer);
+        waitForLogin();
+        return null;
+    }
+
+    private @Nullable Answer withAccount(ImapCommand.WithAccount command, Account account) throws IOException {
+        var mailboxes = new MailboxCommands(account);
+        return switch (command) {
+            case ImapCommand.Enable _ -> {
+                out().untagged("ENABLED"); // nothing yet that must be enabled
+                yield Answer.ok("done");
+            }
+            case ImapCommand.Select select -> select(account, select);
+            case ImapCommand.Create(String _, String name) -> mailboxes.create(name);
+            case ImapCommand.Delete(String _, String name) -> mailboxes.delete(name);
+            case ImapCommand.Rename(String _, String from, String to) -> mailboxes.rename(from, to);
+            case ImapCommand.Subscribe(String _, String name, boolean subscribed) ->
+                mailboxes.subscribe(name, subscribed);
+            case ImapCommand.ListMailboxes(String _, var query) ->
+                listing(account).list(query);
+            case ImapCommand.Lsub lsub -> listing(account).lsub(lsub);
+            case ImapCommand.Namespace _ -> {
+                out().untagged("NAMESPACE ((\"\" \"/\")) NIL NIL"); // RFC 2342 §5
+                yield Answer.ok("done");
+            }
+            case ImapCommand.Status status -> mailboxes.status(out(), status, budget.utf8(), setup.maxMessage());
+            case ImapCommand.Append append -> new Appending(setup, wire, account, append).append();
+            case ImapCommand.Idle _ -> new Idling(wire, state, changes, setup.log()).idle();
+        };
+    }
+
+    private MailboxListing listing(Account account) {
+        return new MailboxListing(account, out(), budget.utf8(), setup.maxMessage());
+    }
+
+    private Answer withMailbox(ImapCommand.WithMailbox command, SessionState.Selected selected) throws IOException {
+        var messages = new MessageCommands(wire, selected);
+        return switch (command) {
+            case ImapCommand.Check _ -> Answer.ok("done");
+            case ImapCommand.Fetch fetch -> Fetching.fetch(wire, selected, fetch);
+            case ImapCommand.Search search -> Searching.search(wire, selected, search);
+            case ImapCommand.Store store -> messages.store(store);
+            case ImapCommand.Copy copy -> messages.copy(copy);
+            case ImapCommand.Move move -> messages.move(move);
+            case ImapCommand.Expunge(String _, var uids) -> messages.expunge(uids);
+            case ImapCommand.Close _ -> {
+                if (!selected.view().readOnly()) {
+                    messages.expungeQuietly(null);
+                }
+                state = new SessionState.Authenticated(selected.account());
+                yield Answer.ok("done");
+            }
+            case ImapCommand.Unselect _ -> {
+                state = new SessionState.Authenticated(selected.account());
+                yield Answer.ok("done");
+            }
+        };
+    }
+
+    /** SELECT and EXAMINE (RFC 3501 §6.3.1). A failed one leaves no mailbox selected. */
+    private Answer select(Account account, ImapCommand.Select command) throws IOException {
+        state = new SessionState.Authenticated(account);
+        Mailbox mailbox = MailboxCommands.selectable(account, command.mailbox());
+        if (mailbox == null) {
+            return Answer.no("NONEXISTENT", "no such mailbox");
+        }
+        var view = new View(account, mailbox, command.readOnly());
+        view.introduce(out());
+        state = new SessionState.Selected(account, view);
+        return command.readOnly() ? Answer.ok("READ-ONLY", "selected") : Answer.ok("READ-WRITE", "selected");
+    }
+}

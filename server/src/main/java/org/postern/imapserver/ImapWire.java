@@ -1,0 +1,79 @@
+package org.postern.imapserver;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import org.postern.listen.Peer;
+import org.postern.mail.imap.CommandReader;
+import org.postern.mail.imap.ResponseWriter;
+import org.postern.mail.wire.LineReader;
+
+/** One connection, read and written; made anew after STARTTLS. */
+final class ImapWire {
+    private final Peer peer;
+    private final LineReader lines;
+    private final ResponseWriter out;
+    private final CommandReader commands;
+
+    ImapWire(Peer peer) {
+        this.peer = peer;
+        this.lines = new LineReader(peer.in(), ImapServerLimits.LINE_BUFFER);
+        this.out = new ResponseWriter(new Paced(peer));
+        this.commands = new CommandReader(lines, () -> out.continuation("go on"));
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    LineReader lines() {
+        return lines;
+    }
+
+    ResponseWriter out() {
+        return out;
+    }
+
+    CommandReader commands() {
+        return commands;
+    }
+
+    /** A new piece of work begins. */
+    void working() {
+        peer.deadline(ImapServerLimits.COMMAND);
+    }
+
+    void deadline(Duration fromNow) {
+        peer.deadline(fromNow);
+    }
+
+    /** Gives a peer that takes what it is sent, however slowly, as much time as that needs. */
+    private static final class Paced extends OutputStream {
+        private final Peer peer;
+        private long sinceDeadline;
+
+        Paced(Peer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            peer.out().write(bytes, offset, length);
+            sinceDeadline += length;
+            if (sinceDeadline >= ImapServerLimits.PIECE) {
+                peer.deadline(ImapServerLimits.COMMAND);
+                sinceDeadline = 0;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            peer.out().flush();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.postern.imapserver;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.mime.MimeReader;
+import org.postern.mail.mime.Summary;
+import org.postern.store.Blob;
+import org.postern.store.account.Account;
+import org.postern.store.account.Message;
+
+/** The bytes of a message as clients see them: the fields we put before it, then the body as received. */
+final class MessageBytes {
+    private final Account account;
+    private final Message message;
+
+    MessageBytes(Account account, Message message) {
+        this.account = account;
+        this.message = message;
+    }
+
+    /** Reads what was opened. */
+    interface Reading<T> {
+        T read(InputStream bytes) throws IOException;
+    }
+
+    /**
+     * Opens {@code length} bytes from {@code offset}, has them read, and closes them.
+     *
+     * @return null when the message was purged meanwhile
+     */
+    <T> @Nullable T part(long offset, long length, Reading<T> reading) throws IOException {
+        int prefix = message.prefix().length();
+        int fromPrefix = (int) Math.clamp(prefix - offset, 0L, length);
+        var first = new ByteArrayInputStream(message.prefix().toArray(), (int) Math.min(offset, prefix), fromPrefix);
+        if (fromPrefix == length) {
+            return reading.read(first);
+        }
+        try (Blob blob = account.body(message, Math.max(0, offset - prefix), length - fromPrefix)) {
+            if (blob == null) {
+                return null;
+            }
+            return reading.read(fromPrefix == 0 ? blob.stream() : new SequenceInputStream(first, blob.stream()));
+        }
+    }
+
+    /** Envelope and structure: as kept, or read anew. Null when the message was purged meanwhile. */
+    @Nullable
+    Summary summary() throws IOException {
+        if (message.summary().length() > 0) {
+            Summary kept = Summary.decode(message.summary().toArray());
+            if (kept != null && kept.size() == message.size()) {
+                return kept;
+            }
+        }
+        return part(0, message.size(), MimeReader::read);
+    }
+}

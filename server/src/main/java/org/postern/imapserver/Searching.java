@@ -1,0 +1,286 @@
+package org.postern.imapserver;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.imap.SearchKey;
+import org.postern.mail.imap.SequenceSet;
+import org.postern.mail.mime.MessageDate;
+import org.postern.mail.mime.Summary;
+import org.postern.store.account.Flags;
+import org.postern.store.account.MailboxSnapshot;
+import org.postern.store.account.Message;
+
+/**
+ * SEARCH (RFC 3501 §6.4.4). Each message is judged by what is cheap first: flags and numbers, then its row, then its
+ * header, then its text; what is decided early costs nothing more. One command of one session.
+ */
+final class Searching {
+    /** How a message stands to a key, as far as was looked. */
+    private enum Truth {
+        YES,
+        NO,
+        OPEN;
+
+        static Truth of(boolean truth) {
+            return truth ? YES : NO;
+        }
+    }
+
+    /** How far to look. */
+    private enum Depth {
+        FLAGS,
+        ROW,
+        HEADER,
+        TEXT
+    }
+
+    private final ImapWire wire;
+    private final SessionState.Selected state;
+    private final SearchKey key;
+    private final MailboxSnapshot now;
+    private final List<String> keywords;
+    private final Map<SearchKey, BitSet> sets = new HashMap<>();
+    private final SearchTexts texts;
+
+    private Searching(ImapWire wire, SessionState.Selected state, SearchKey key) {
+        this.wire = wire;
+        this.state = state;
+        this.key = key;
+        this.now = state.view().snapshot();
+        this.keywords = state.view().keywords();
+        this.texts = new SearchTexts(key);
+    }
+
+    static Answer search(ImapWire wire, SessionState.Selected state, ImapCommand.Search command) throws IOException {
+        switch (command.charset()) {
+            case "UTF-8", "US-ASCII" -> {}
+            default -> {
+                return Answer.no("BADCHARSET (UTF-8 US-ASCII)", "no such charset");
+            }
+        }
+        var searching = new Searching(wire, state, command.key());
+        if (!searching.resolve(command.key())) {
+            return Answer.bad("no such message");
+        }
+        searching.all(command.uid());
+        return Answer.ok("done");
+    }
+
+    /** Finds out once which messages each set names; false when a number is beyond the last. */
+    private boolean resolve(SearchKey one) {
+        return switch (one) {
+            case SearchKey.And(var keys) -> keys.stream().allMatch(this::resolve);
+            case SearchKey.Or(var first, var second) -> resolve(first) && resolve(second);
+            case SearchKey.Not(var not) -> resolve(not);
+            case SearchKey.Numbers(var set) -> resolve(one, set, false);
+            case SearchKey.Uids(var set) -> resolve(one, set, true);
+            case SearchKey.All _,
+                    SearchKey.Flag _,
+                    SearchKey.Keyword _,
+                    SearchKey.Recent _,
+                    SearchKey.Field _,
+                    SearchKey.Body _,
+                    SearchKey.Text _,
+                    SearchKey.Larger _,
+                    SearchKey.Smaller _,
+                    SearchKey.Date _ -> true;
+        };
+    }
+
+    private boolean resolve(SearchKey one, SequenceSet set, boolean uid) {
+        int[] numbers = state.view().numbers(set, uid);
+        if (numbers == null) {
+            return false;
+        }
+        var bits = new BitSet();
+        for (int number : numbers) {
+            bits.set(number);
+        }
+        sets.put(one, bits);
+        return true;
+    }
+
+    private void all(boolean uid) throws IOException {
+        View view = state.view();
+        var found = new ArrayList<Integer>();
+        for (int from = 1; from <= view.size(); from += ImapServerLimits.SLICE) {
+            wire.working();
+            slice(from, Math.min(view.size(), from + ImapServerLimits.SLICE - 1), found);
+        }
+        var out = wire.out().begin("SEARCH");
+        for (int number : found) {
+            out.number(uid ? view.uid(number) : number);
+        }
+        out.end();
+    }
+
+    private void slice(int from, int to, List<Integer> found) throws IOException {
+        var open = new ArrayList<Candidate>();
+        var emails = new ArrayList<Long>();
+        var judged = new BitSet();
+        for (int number = from; number <= to; number++) {
+            var candidate = new Candidate(number);
+            Truth truth = judge(key, candidate, Depth.FLAGS);
+            judged.set(number, truth == Truth.YES);
+            if (truth == Truth.OPEN) {
+                open.add(candidate);
+                emails.add(state.view().email(number));
+            }
+        }
+        Map<Long, Message> rows = emails.isEmpty() ? Map.of() : state.account().messages(emails);
+        for (Candidate candidate : open) {
+            Message row = rows.get(state.view().email(candidate.number));
+            if (row != null) {
+                candidate.row = row;
+                judged.set(candidate.number, lookDeeper(candidate));
+            }
+        }
+        judged.stream().forEach(found::add);
+    }
+
+    private boolean lookDeeper(Candidate candidate) throws IOException {
+        Truth truth = judge(key, candidate, Depth.ROW);
+        if (truth == Truth.OPEN) {
+            candidate.readHeader();
+            truth = judge(key, candidate, Depth.HEADER);
+        }
+        if (truth == Truth.OPEN) {
+            wire.working();
+            candidate.readText();
+            truth = judge(key, candidate, Depth.TEXT);
+            Thread.yield(); // long arithmetic: let other sessions have the carrier
+        }
+        return truth == Truth.YES;
+    }
+
+    /** One message being judged. */
+    private final class Candidate {
+        private final int number;
+        private final int uid;
+        private final Flags flags;
+        private @Nullable Message row;
+        private @Nullable Summary summary;
+
+        Candidate(int number) {
+            this.number = number;
+            this.uid = state.view().uid(number);
+            this.flags = View.flags(now, uid);
+        }
+
+        void readHeader() throws IOException {
+            if (row != null) {
+                var bytes = new MessageBytes(state.account(), row);
+                summary = bytes.summary();
+                if (summary != null) {
+                    texts.header(bytes, summary);
+                }
+            }
+        }
+
+        void readText() throws IOException {
+            if (row != null && summary != null) {
+                texts.body(new MessageBytes(state.account(), row), row.size(), summary);
+            }
+        }
+    }
+
+    private Truth judge(SearchKey one, Candidate candidate, Depth depth) {
+        return switch (one) {
+            case SearchKey.And(var keys) -> and(keys, candidate, depth);
+            case SearchKey.Or(var first, var second) -> or(first, second, candidate, depth);
+            case SearchKey.Not(var not) ->
+                switch (judge(not, candidate, depth)) {
+                    case YES -> Truth.NO;
+                    case NO -> Truth.YES;
+                    case OPEN -> Truth.OPEN;
+                };
+            case SearchKey.All _ -> Truth.YES;
+            case SearchKey.Recent _ -> Truth.NO;
+            case SearchKey.Flag(var flag) -> Truth.of(candidate.flags.has(FlagWords.bit(flag)));
+            case SearchKey.Keyword(var name) -> Truth.of(hasKeyword(candidate.flags, name));
+            case SearchKey.Numbers _, SearchKey.Uids _ ->
+                Truth.of(sets.getOrDefault(one, new BitSet()).get(candidate.number));
+            case SearchKey.Larger(long size) -> row(candidate, depth, row -> row.size() > size);
+            case SearchKey.Smaller(long size) -> row(candidate, depth, row -> row.size() < size);
+            case SearchKey.Date(boolean sent, var when, var date) -> date(candidate, depth, sent, when, date);
+            case SearchKey.Field field -> depth.compareTo(Depth.HEADER) < 0 ? Truth.OPEN : Truth.of(texts.has(field));
+            case SearchKey.Body _, SearchKey.Text _ -> depth == Depth.TEXT ? Truth.of(texts.has(one)) : Truth.OPEN;
+        };
+    }
+
+    private Truth and(List<SearchKey> keys, Candidate candidate, Depth depth) {
+        Truth all = Truth.YES;
+        for (SearchKey one : keys) {
+            Truth truth = judge(one, candidate, depth);
+            if (truth == Truth.NO) {
+                return Truth.NO;
+            }
+            all = truth == Truth.OPEN ? Truth.OPEN : all;
+        }
+        return all;
+    }
+
+    private Truth or(SearchKey first, SearchKey second, Candidate candidate, Depth depth) {
+        Truth one = judge(first, candidate, depth);
+        if (one == Truth.YES) {
+            return Truth.YES;
+        }
+        Truth other = judge(second, candidate, depth);
+        return other == Truth.NO ? one : other;
+    }
+
+    private boolean hasKeyword(Flags flags, String name) {
+        for (int i = 0; i < keywords.size(); i++) {
+            if ((flags.keywords() >> i & 1) != 0 && keywords.get(i).equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private interface RowTest {
+        boolean test(Message row);
+    }
+
+    private static Truth row(Candidate candidate, Depth depth, RowTest test) {
+        Message row = candidate.row;
+        return depth == Depth.FLAGS || row == null ? Truth.OPEN : Truth.of(test.test(row));
+    }
+
+    /** Time and zone are left out on both sides (RFC 3501 §6.4.4). */
+    private static Truth date(Candidate candidate, Depth depth, boolean sent, SearchKey.When when, LocalDate wanted) {
+        if (!sent) {
+            return row(candidate, depth, row -> fits(internalDate(row), when, wanted));
+        }
+        if (depth.compareTo(Depth.HEADER) < 0) {
+            return Truth.OPEN;
+        }
+        Summary summary = candidate.summary;
+        String field = summary == null ? null : summary.envelope().date();
+        OffsetDateTime date = field == null ? null : MessageDate.parse(field);
+        return Truth.of(date != null && fits(date.toLocalDate(), when, wanted));
+    }
+
+    private static LocalDate internalDate(Message row) {
+        var zone = ZoneOffset.ofTotalSeconds(Math.clamp(row.offsetMinutes(), -18 * 60, 18 * 60) * 60);
+        return Instant.ofEpochMilli(row.received()).atOffset(zone).toLocalDate();
+    }
+
+    private static boolean fits(LocalDate date, SearchKey.When when, LocalDate wanted) {
+        return switch (when) {
+            case BEFORE -> date.isBefore(wanted);
+            case ON -> date.equals(wanted);
+            case SINCE -> !date.isBefore(wanted);
+        };
+    }
+}

@@ -1,0 +1,249 @@
+package org.postern.inbound;
+
+import java.net.InetAddress;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postern.defence.Harvest;
+import org.postern.filing.Filing;
+import org.postern.filing.Target;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.message.HeaderWriter;
+import org.postern.mail.message.Received;
+import org.postern.mail.smtp.ForwardPath;
+import org.postern.reason.Reason;
+import org.postern.store.PartitionId;
+import org.postern.store.directory.Destination;
+import org.postern.store.directory.Directory;
+import org.postern.store.directory.Person;
+import org.postern.store.queue.Deliveries;
+import org.postern.trace.Event;
+import org.postern.trace.EventLog;
+
+/**
+ * Judges senders, recipients and messages from the world. For any thread; the session's own does the work. Throws the
+ * store's exceptions, which mean "not now".
+ */
+public final class Inbound {
+    private static final boolean NO_STANDING = false; // needs SPF: without it a sender's name proves nothing
+
+    private final Site site;
+    private final Directory directory;
+    private final Harvest harvest;
+    private final Filing filing;
+    private final EventLog log;
+
+    public Inbound(Site site, Directory directory, Harvest harvest, Filing filing, EventLog log) {
+        this.site = site;
+        this.directory = directory;
+        this.harvest = harvest;
+        this.filing = filing;
+        this.log = log;
+    }
+
+    /** Judges the envelope's sender. */
+    public Verdict sender(Client client, ReversePath from) {
+        Verdict verdict = Policy.sender(isOurs(from));
+        if (verdict instanceof Verdict.Refuse(Reason reason)) {
+            record("smtp.mail.refused", client, reason, "from", from.toString());
+        }
+        return verdict;
+    }
+
+    private boolean isOurs(ReversePath from) {
+        return switch (from) {
+            case ReversePath.Null _ -> false;
+            case ReversePath.Mailbox(Address address) ->
+                directory.ours(address.domain()) || address.domain().equals(site.hostName());
+        };
+    }
+
+    /** Judges the next recipient of an envelope. */
+    public RcptAnswer recipient(Client client, Envelope soFar, ForwardPath to) {
+        RcptAnswer answer = switch (to) {
+            case ForwardPath.Postmaster _ -> operators(null);
+            case ForwardPath.AtLiteral _ -> new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
+            case ForwardPath.Mailbox(Address address) -> mailbox(client, soFar, address);
+        };
+        return switch (answer) {
+            case RcptAnswer.Turned(Reason reason) -> {
+                record("smtp.rcpt.refused", client, reason, "from", soFar.from().toString(), "to", shown(to));
+                yield answer;
+            }
+            case RcptAnswer.Taken(Recipient recipient) ->
+                soFar.reached() + recipient.accounts().size() > Deliveries.RECIPIENTS
+                        ? new RcptAnswer.Turned(Reason.TOO_MANY_RECIPIENTS)
+                        : answer;
+        };
+    }
+
+    private RcptAnswer mailbox(Client client, Envelope soFar, Address address) {
+        Domain domain = address.domain();
+        if (address.needsUtf8() && !soFar.utf8()) {
+            return new RcptAnswer.Turned(Reason.NEEDS_SMTPUTF8);
+        }
+        if (!directory.ours(domain)) {
+            if (domain.equals(site.hostName())) {
+                return isOperator(address) ? operators(address) : new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
+            }
+            return new RcptAnswer.Turned(Reason.NO_RELAY);
+        }
+        if (address.looksLikeRoute()) {
+            return new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
+        }
+        return switch (directory.find(address)) {
+            case Destination.Elsewhere _ -> new RcptAnswer.Turned(Reason.NO_RELAY);
+            case Destination.Unknown _ -> unknown(client.address(), address);
+            case Destination.Local(List<Person> people, boolean catchAll) -> {
+                var recipient = new Recipient(address, accounts(people), isOperator(address));
+                yield catchAll || recipient.operator() ? taken(recipient) : known(client.address(), recipient);
+            }
+        };
+    }
+
+    private RcptAnswer operators(@Nullable Address address) {
+        List<PartitionId> accounts = accounts(directory.administrators());
+        return accounts.isEmpty()
+                ? new RcptAnswer.Turned(Reason.UNKNOWN_RECIPIENT)
+                : taken(new Recipient(address, accounts, true));
+    }
+
+    /** A full mailbox is only told where a missing one would be told too. */
+    private RcptAnswer known(InetAddress from, Recipient recipient) {
+        return switch (harvest.known(from, NO_STANDING)) {
+            case OPENLY -> taken(recipient);
+            case AFTER_DATA -> new RcptAnswer.Taken(recipient);
+            case LATER -> new RcptAnswer.Turned(Reason.NAME_GUESSING);
+        };
+    }
+
+    private RcptAnswer unknown(InetAddress from, Address address) {
+        return switch (harvest.unknown(from, NO_STANDING)) {
+            case OPENLY -> new RcptAnswer.Turned(Reason.UNKNOWN_RECIPIENT);
+            case AFTER_DATA -> new RcptAnswer.Taken(new Recipient(address, List.of(), false));
+            case LATER -> new RcptAnswer.Turned(Reason.NAME_GUESSING);
+        };
+    }
+
+    private RcptAnswer taken(Recipient recipient) {
+        boolean full = recipient.accounts().stream()
+                .allMatch(account -> filing.isFull(new Target(account, Target.Place.INBOX)));
+        return full ? new RcptAnswer.Turned(Reason.MAILBOX_FULL) : new RcptAnswer.Taken(recipient);
+    }
+
+    private static List<PartitionId> accounts(List<Person> people) {
+        return people.stream().map(Person::account).toList();
+    }
+
+    private static boolean isOperator(Address address) {
+        String local = address.canonical().local();
+        return local.equals("postmaster") || local.equals("abuse");
+    }
+
+    /** Judges a message and files it for those it is accepted for; what is Accepted is on disk. */
+    public Outcome receive(Client client, Envelope envelope, Arrived message) {
+        Evidence evidence = Evidence.gather(message.header(), site.hostName(), directory::ours);
+        Map<PartitionId, Target.Place> places = new LinkedHashMap<>();
+        Reason refusal = null;
+        boolean accepted = false;
+        for (Recipient recipient : envelope.recipients()) {
+            Verdict verdict = Policy.message(evidence, recipient.operator());
+            boolean exists = !recipient.accounts().isEmpty();
+            switch (verdict) {
+                case Verdict.Accept _ -> accepted |= exists;
+                case Verdict.Junk _ -> accepted |= exists;
+                case Verdict.Defer(Reason reason) -> refusal = reason;
+                case Verdict.Refuse(Reason reason) -> refusal = reason;
+            }
+            // Verdicts that differ: if one accepts, the others find it in Junk.
+            Target.Place place = verdict instanceof Verdict.Accept ? Target.Place.INBOX : Target.Place.JUNK;
+            recipient.accounts().forEach(account -> places.merge(account, place, Inbound::better));
+        }
+        if (accepted) {
+            return file(client, envelope, message, places);
+        }
+        return refusal == null
+                ? turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, true)
+                : turned(client, envelope, message, refusal, false);
+    }
+
+    private static Target.Place better(Target.Place one, Target.Place other) {
+        return one == Target.Place.INBOX ? one : other;
+    }
+
+    private Outcome file(Client client, Envelope envelope, Arrived message, Map<PartitionId, Target.Place> places) {
+        OffsetDateTime now = site.now();
+        String id = site.newId();
+        List<Target> targets = new ArrayList<>();
+        places.forEach((account, place) -> targets.add(new Target(account, place)));
+        String prefix = HeaderWriter.returnPath(envelope.from()) + received(client, envelope, id, now);
+        return switch (filing.file(message.body(), prefix, now, targets)) {
+            case TAKEN -> {
+                record(
+                        "smtp.message.accepted",
+                        client,
+                        null,
+                        "id",
+                        id,
+                        "from",
+                        envelope.from().toString(),
+                        "recipients",
+                        envelope.recipients().size(),
+                        "accounts",
+                        targets.size(),
+                        "junk",
+                        !places.containsValue(Target.Place.INBOX),
+                        "size",
+                        message.body().size());
+                yield new Outcome.Accepted(id);
+            }
+            case FULL -> turned(client, envelope, message, Reason.MAILBOX_FULL, false);
+            case GONE -> turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, false);
+        };
+    }
+
+    private String received(Client client, Envelope envelope, String id, OffsetDateTime now) {
+        // RFC 5321 §7.2: naming one of several recipients would tell the others of him.
+        Address only = envelope.recipients().size() == 1
+                ? envelope.recipients().getFirst().address()
+                : null;
+        var with = new Received.With(client.extended(), envelope.utf8(), client.cipher(), false);
+        return HeaderWriter.received(
+                new Received(client.helo(), client.address(), site.hostName(), with, id, only, now));
+    }
+
+    private Outcome turned(Client client, Envelope envelope, Arrived message, Reason reason, boolean slowly) {
+        record(
+                "smtp.message.refused",
+                client,
+                reason,
+                "from",
+                envelope.from().toString(),
+                "recipients",
+                envelope.recipients().size(),
+                "size",
+                message.body().size());
+        return new Outcome.Turned(reason, slowly);
+    }
+
+    private void record(String kind, Client client, @Nullable Reason reason, @Nullable Object... fields) {
+        var all = new ArrayList<@Nullable Object>(
+                List.of("address", client.address().getHostAddress()));
+        all.addAll(Arrays.asList(fields));
+        log.record(Event.of(kind, client.session(), reason, all.toArray()));
+    }
+
+    private static String shown(ForwardPath to) {
+        return switch (to) {
+            case ForwardPath.Mailbox(Address address) -> address.toString();
+            case ForwardPath.Postmaster _ -> "postmaster";
+            case ForwardPath.AtLiteral(String local, String literal) -> local + "@[" + literal + "]";
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package org.postern.inbound;
+
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.random.RandomGenerator;
+import org.postern.mail.address.Domain;
+
+/**
+ * What a server is to its own mail.
+ *
+ * @param hostName what it calls itself
+ * @param zone the operator's
+ * @param random unguessable
+ */
+public record Site(Domain hostName, ZoneId zone, InstantSource clock, RandomGenerator random) {
+    private static final int ID_LENGTH = 13;
+    private static final int BASE = 36;
+
+    OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), zone);
+    }
+
+    /** Names a message in trace fields, replies and the log: letters and digits. */
+    String newId() {
+        StringBuilder id = new StringBuilder(ID_LENGTH);
+        while (id.length() < ID_LENGTH) {
+            id.append(Character.forDigit(random.nextInt(BASE), BASE));
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,123 @@
+package org.postern.smtpserver;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.postern.listen.Peer;
+import org.postern.mail.message.HeaderReader;
+import org.postern.mail.message.HeaderSection;
+import org.postern.mail.wire.BodySink;
+import org.postern.reason.Reason;
+import org.postern.store.BlobDraft;
+import org.postern.store.StagedBlob;
+import org.postern.store.Store;
+import org.postern.store.StoreException;
+import org.postern.store.StoreLimits;
+import org.postern.store.StoreUnavailable;
+
+/**
+ * A message on its way in: into the store's draft, past the header reader, against the clock and the strangers' memory.
+ * Trouble is kept until the message has ended, since only then may it be told. Close it in every case.
+ */
+final class Intake implements BodySink, AutoCloseable {
+    /** Memory is asked for in steps. */
+    private static final long STEP = 32 * 1024;
+
+    /** A message is in memory up to what the store keeps inline, and its header once more. */
+    private static final long MOST = StoreLimits.INLINE_BLOB + HeaderReader.MAX_SIZE;
+
+    private final Peer peer;
+    private final Store store;
+    private final SmtpSettings.Times times;
+    private final HeaderReader header = new HeaderReader();
+    private final long started = System.nanoTime();
+    private long arrived;
+    private long reserved;
+    private @Nullable BlobDraft draft;
+    private @Nullable Reason trouble;
+
+    Intake(Peer peer, Store store, SmtpSettings.Times times) {
+        this.peer = peer;
+        this.store = store;
+        this.times = times;
+        waitForMore();
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        arrived += length;
+        waitForMore();
+        if (trouble != null) {
+            return;
+        }
+        if (!hasMemory()) {
+            trouble = Reason.STRANGERS_MEMORY_SPENT;
+            return;
+        }
+        try {
+            if (draft == null) {
+                draft = store.draft();
+            }
+            draft.write(bytes, offset, length);
+            header.take(bytes, offset, length);
+        } catch (StoreException e) {
+            trouble = reason(e);
+        }
+    }
+
+    @Override
+    public void dropped(int length) {
+        arrived += length;
+        waitForMore();
+    }
+
+    /** Why the message cannot be taken; null when it can. */
+    @Nullable
+    Reason trouble() {
+        return trouble;
+    }
+
+    HeaderSection header() {
+        return header.section();
+    }
+
+    /** The whole message, for the caller to close. Throws the store's exceptions. */
+    StagedBlob seal() {
+        BlobDraft whole = draft == null ? store.draft() : draft;
+        draft = whole; // an empty message is one too
+        return whole.seal();
+    }
+
+    @Override
+    public void close() {
+        peer.release(reserved);
+        reserved = 0;
+        if (draft != null) {
+            draft.close();
+        }
+    }
+
+    /** What a stranger is told about trouble of the store. */
+    static Reason reason(StoreException e) {
+        return e instanceof StoreUnavailable unavailable && unavailable.full()
+                ? Reason.DISK_FULL
+                : Reason.STORE_TROUBLE;
+    }
+
+    private boolean hasMemory() {
+        long needed = Math.min(2 * arrived, MOST);
+        while (reserved < needed) {
+            if (!peer.reserve(STEP)) {
+                return false;
+            }
+            reserved += STEP;
+        }
+        return true;
+    }
+
+    /** A peer that is slow for long is cut: each slice has its time, and all together has a slowest rate. */
+    private void waitForMore() {
+        Duration all = times.message().plusSeconds(arrived / times.octetsPerSecond());
+        Duration left = all.minusNanos(System.nanoTime() - started);
+        peer.deadline(left.compareTo(times.chunk()) < 0 ? left : times.chunk());
+    }
+}

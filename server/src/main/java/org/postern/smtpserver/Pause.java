@@ -1,0 +1,8 @@
+package org.postern.smtpserver;
+
+import java.time.Duration;
+
+/** Waits before an answer that shall be slow. */
+public interface Pause {
+    void take(Duration duration) throws InterruptedException;
+}

@@ -1,0 +1,79 @@
+package org.postern.upkeep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.postern.filing.Room;
+import org.postern.trace.Event;
+import org.postern.trace.EventLog;
+
+/**
+ * How much room the disk has, looked at once a second by a thread of its own. Strangers are stopped first, so that what is
+ * left is for the people here: for deleting above all.
+ */
+public final class DiskWatch implements Room, AutoCloseable {
+    /** Bytes that must be left after a stranger's message; ours. */
+    static final long FOR_STRANGERS = 256L * 1024 * 1024;
+    /** The same as a part of the disk, where that is less: a small disk is used too. */
+    private static final int PART = 20;
+
+    private static final long LOOK = Duration.ofSeconds(1).toNanos();
+
+    private final Path folder;
+    private final EventLog log;
+    private volatile long usable = Long.MAX_VALUE;
+    private volatile long total = Long.MAX_VALUE;
+    private volatile boolean closed;
+
+    public DiskWatch(Path folder, EventLog log) {
+        this.folder = folder;
+        this.log = log;
+        look();
+        Thread.ofPlatform().name("disk-watch").daemon(true).start(this::watch);
+    }
+
+    private void watch() {
+        boolean low = false;
+        while (!closed) {
+            look();
+            boolean now = !forStrangers(0);
+            if (now != low) {
+                low = now;
+                log.record(
+                        Event.of(low ? "disk.low" : "disk.well", null, null, "usable", usable, "reserve", reserve()));
+            }
+            LockSupport.parkNanos(LOOK);
+        }
+    }
+
+    private void look() {
+        try {
+            var store = Files.getFileStore(folder);
+            usable = store.getUsableSpace();
+            total = store.getTotalSpace();
+        } catch (IOException e) {
+            log.fault("disk-watch", e);
+        }
+    }
+
+    /** Bytes that the disk has left. */
+    public long usable() {
+        return usable;
+    }
+
+    private long reserve() {
+        return Math.min(FOR_STRANGERS, total / PART);
+    }
+
+    @Override
+    public boolean forStrangers(long bytes) {
+        return usable - Math.max(0, bytes) >= reserve();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
