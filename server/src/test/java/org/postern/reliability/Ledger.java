@@ -35,7 +35,8 @@ final class Ledger {
         private Presence presence = Presence.MAY;
         private int uid;
         private Set<String> flags = Set.of();
-        private @Nullable Set<String> asked;
+        /** Flags that were asked for and not confirmed. */
+        private final List<Set<String>> asked = new ArrayList<>();
 
         private Entry(Sample sample, boolean later) {
             this.sample = sample;
@@ -62,7 +63,7 @@ final class Ledger {
     private final List<Timed> journal = new ArrayList<>();
     private final Figures figures = new Figures();
 
-    private record Timed(long millis, Consumer<Ledger> change) {}
+    private record Timed(long millis, boolean answer, Consumer<Ledger> change) {}
 
     /** Counts of what was found. */
     static final class Figures {
@@ -89,15 +90,27 @@ final class Ledger {
         }
     }
 
-    private synchronized void change(Consumer<Ledger> change) {
-        journal.add(new Timed(System.currentTimeMillis(), change));
+    private void asked(Consumer<Ledger> change) {
+        change(false, change);
+    }
+
+    private void answered(Consumer<Ledger> change) {
+        change(true, change);
+    }
+
+    private synchronized void change(boolean answer, Consumer<Ledger> change) {
+        journal.add(new Timed(System.currentTimeMillis(), answer, change));
         change.accept(this);
     }
 
-    /** What was known at a moment: whatever was answered in the millisecond itself counts as not yet answered. */
+    /** What was known at a moment: what was asked in that very millisecond may be done, what was answered in it need not. */
     synchronized Ledger asOf(long millis) {
         Ledger then = new Ledger();
-        journal.stream().filter(timed -> timed.millis < millis).forEach(timed -> timed.change.accept(then));
+        for (Timed timed : journal) {
+            if (timed.millis < millis || (timed.millis == millis && !timed.answer)) {
+                timed.change.accept(then);
+            }
+        }
         return then;
     }
 
@@ -112,7 +125,7 @@ final class Ledger {
     /** Begins a message. */
     void offer(Sample sample, Collection<Place> to) {
         List<Place> all = List.copyOf(to);
-        change(ledger -> {
+        asked(ledger -> {
             ledger.figures.unknown++;
             for (Place place : all) {
                 ledger.at(place).put(sample.tag(), new Entry(sample, all.size() > 1));
@@ -126,8 +139,8 @@ final class Ledger {
     /** It was acknowledged; 0 for an unknown UID. */
     void taken(Sample sample, Collection<Place> to, int uid) {
         List<Place> all = List.copyOf(to);
-        change(ledger -> {
-            ledger.answered();
+        answered(ledger -> {
+            ledger.countAnswer();
             for (Place place : all) {
                 Entry entry = ledger.entry(place, sample.tag());
                 if (entry != null) {
@@ -138,7 +151,7 @@ final class Ledger {
         });
     }
 
-    private void answered() {
+    private void countAnswer() {
         figures.unknown--;
         figures.acknowledged++;
     }
@@ -146,7 +159,7 @@ final class Ledger {
     /** It was refused: it must never turn up. */
     void refused(Sample sample, Collection<Place> to) {
         List<Place> all = List.copyOf(to);
-        change(ledger -> {
+        answered(ledger -> {
             ledger.figures.unknown--;
             all.forEach(place -> ledger.at(place).remove(sample.tag()));
             ledger.together.remove(sample.tag());
@@ -154,28 +167,28 @@ final class Ledger {
     }
 
     void askFlags(Place place, long tag, Set<String> flags) {
-        change(ledger -> {
+        asked(ledger -> {
             ledger.figures.unknown++;
             Entry entry = ledger.entry(place, tag);
             if (entry != null) {
-                entry.asked = Set.copyOf(flags);
+                entry.asked.add(Set.copyOf(flags));
             }
         });
     }
 
     void flagsSet(Place place, long tag) {
-        change(ledger -> {
-            ledger.answered();
+        answered(ledger -> {
+            ledger.countAnswer();
             Entry entry = ledger.entry(place, tag);
-            if (entry != null && entry.asked != null) {
-                entry.flags = entry.asked;
-                entry.asked = null;
+            if (entry != null && !entry.asked.isEmpty()) {
+                entry.flags = entry.asked.getLast();
+                entry.asked.clear();
             }
         });
     }
 
     void askExpunge(Place place, long tag) {
-        change(ledger -> {
+        asked(ledger -> {
             ledger.figures.unknown++;
             Entry entry = ledger.entry(place, tag);
             if (entry != null) {
@@ -185,8 +198,8 @@ final class Ledger {
     }
 
     void expunged(Place place, long tag) {
-        change(ledger -> {
-            ledger.answered();
+        answered(ledger -> {
+            ledger.countAnswer();
             Entry entry = ledger.entry(place, tag);
             if (entry != null) {
                 entry.presence = Presence.MUST_NOT;
@@ -197,7 +210,7 @@ final class Ledger {
     /** A message that must be there, with a UID we know and nothing unanswered; null when there is none. */
     synchronized @Nullable Entry some(Place place, long random) {
         List<Entry> fit = at(place).values().stream()
-                .filter(entry -> entry.presence == Presence.MUST && entry.uid > 0 && entry.asked == null)
+                .filter(entry -> entry.presence == Presence.MUST && entry.uid > 0 && entry.asked.isEmpty())
                 .toList();
         return fit.isEmpty() ? null : fit.get((int) Math.floorMod(random, (long) fit.size()));
     }
@@ -271,13 +284,13 @@ final class Ledger {
             if (entry.uid > 0 && entry.uid != seen.uid()) {
                 wrong.add(other(what + ": the acknowledgement said UID " + entry.uid));
             }
-            if (!seen.flags().equals(entry.flags) && !seen.flags().equals(entry.asked)) {
+            if (!seen.flags().equals(entry.flags) && !entry.asked.contains(seen.flags())) {
                 wrong.add(other(what + ": flags " + seen.flags() + ", acknowledged " + entry.flags));
             }
             entry.presence = Presence.MUST;
             entry.uid = seen.uid();
             entry.flags = seen.flags();
-            entry.asked = null;
+            entry.asked.clear();
         }
     }
 

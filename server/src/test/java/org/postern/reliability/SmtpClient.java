@@ -27,6 +27,11 @@ final class SmtpClient implements AutoCloseable {
         expect(ask("EHLO client.load.test"), 250);
     }
 
+    /** Our end of the connection. */
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Returns the reply to the message, or to the command before it that was refused. */
     String send(List<String> recipients, byte[] message, boolean inChunks) throws IOException {
         String reply = ask("MAIL FROM:<s@load.test>");
