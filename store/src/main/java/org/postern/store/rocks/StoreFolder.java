@@ -42,6 +42,10 @@ final class StoreFolder implements AutoCloseable {
 
     private static StoreFolder open(Path folder, Check check) throws IOException {
         Files.createDirectories(folder);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            BlobFiles.sync(parent); // without its name in there, all that it holds would be lost
+        }
         FileChannel channel =
                 FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
