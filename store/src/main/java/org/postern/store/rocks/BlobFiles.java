@@ -39,6 +39,11 @@ final class BlobFiles {
         return new BlobFiles(folder, arriving);
     }
 
+    /** The store's folder. */
+    Path store() {
+        return folder.getParent();
+    }
+
     Path path(BlobId id) {
         String name = id.bytes().toString();
         return outer(name).resolve(inner(name)).resolve(name);
