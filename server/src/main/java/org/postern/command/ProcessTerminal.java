@@ -1,9 +1,12 @@
 package org.postern.command;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.postern.trace.Escaper;
 
 /** The terminal of this process. */
 public final class ProcessTerminal implements Terminal {
@@ -14,8 +17,8 @@ public final class ProcessTerminal implements Terminal {
     /** Over the process's own streams, in UTF-8. */
     public ProcessTerminal() {
         this(
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8),
-                new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 System.console());
     }
 
@@ -44,17 +47,8 @@ public final class ProcessTerminal implements Terminal {
         return typed == null ? null : new String(typed);
     }
 
-    /** Names and addresses come from outside at times; line ends are ours, all other control characters are shown. */
+    /** Names and addresses come from outside at times; line ends are ours, all that would move the cursor is shown. */
     static String safe(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            boolean control = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-            if (control && c != '\n') {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        return String.join("\n", text.lines().map(Escaper::terminal).toList());
     }
 }

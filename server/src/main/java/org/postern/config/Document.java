@@ -29,7 +29,7 @@ final class Document {
             return;
         }
         TomlParseResult root =
-                Toml.parse(text, TomlParseOptions.defaults().withMaxNestingDepth(ConfigReader.MAX_NESTING));
+                Toml.parse(text, TomlParseOptions.sourceless().withMaxNestingDepth(ConfigReader.MAX_NESTING));
         for (TomlParseError error : root.errors()) {
             sheet.syntax(place, error.position().line(), error.position().column(), String.valueOf(error.getMessage()));
         }

@@ -11,6 +11,7 @@ import org.postern.config.Value;
 import org.postern.control.Administration.AccountView;
 import org.postern.control.Administration.AliasView;
 import org.postern.control.Administration.DomainView;
+import org.postern.trace.Escaper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -165,7 +166,7 @@ public final class AdministrationHandlers {
     private static Answer absent(String what, String name) {
         return Answer.refused(
                 Exit.NOT_WELL,
-                "there is no " + what + " " + Wire.printable(name),
+                "there is no " + what + " " + Escaper.terminal(name),
                 "\"postern " + what + " list\" shows those that are there.");
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.postern.trace.Escaper;
 
 /** The one table of commands. Immutable; handlers must be safe for use by many threads. */
 public final class Handlers {
@@ -30,7 +31,7 @@ public final class Handlers {
         return handler == null
                 ? Answer.refused(
                         Exit.WRONG,
-                        "this server does not know the command " + Wire.printable(request.command()),
+                        "this server does not know the command " + Escaper.terminal(request.command()),
                         "Program and server may be of different versions: restart the server after an update.")
                 : handler.apply(request);
     }

@@ -132,17 +132,4 @@ final class Wire {
         }
         return line.toString(StandardCharsets.UTF_8);
     }
-
-    /** A short text from outside, safe for a terminal. */
-    static String printable(String text) {
-        var out = new StringBuilder();
-        text.codePoints().limit(80).forEach(c -> {
-            if (c < 0x20 || c == '\\' || c > 0x7e) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
-    }
 }

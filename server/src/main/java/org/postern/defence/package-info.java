@@ -1,17 +1,10 @@
 /**
- * <<<<<<< HEAD
- * Defence against strangers who ask too much.
+ * What keeps strangers from learning and from wearing us down.
  *
- * <p><b>What it does.</b> Counts, per network and over all, what strangers may learn: {@link
- * org.postern.defence.Harvest} for names of people. <b>What it trusts.</b> The address a connection comes from, as far as
- * routing carries it. <b>What it may use.</b> reason, trace, an injected clock. No network is ever banned. <b>Limits.</b>
- * {@link org.postern.defence.HarvestLimits}; every table is bounded.
- * =======
- * What keeps strangers from learning and from wearing us down: budgets for unknown recipients and for password guesses.
- *
- * <p><b>What it does.</b> Counts, and says what the next attempt has coming. <b>What it trusts.</b> A peer's address as far as
- * routing carries it. <b>What it may use.</b> The clock that is handed in. <b>Limits.</b> Every table is bounded and forgets.
- * >>>>>>> main
+ * <p><b>What it does.</b> Counts, and says what the next attempt has coming: {@link org.postern.defence.Harvest} for names of
+ * people, {@link org.postern.defence.Guesses} for passwords. No network is ever banned. <b>What it trusts.</b> The address a
+ * connection comes from, as far as routing carries it. <b>What it may use.</b> {@code reason}, {@code trace}, an injected
+ * clock. <b>Limits.</b> {@link org.postern.defence.HarvestLimits}; every table is bounded and forgets.
  */
 @NullMarked
 package org.postern.defence;

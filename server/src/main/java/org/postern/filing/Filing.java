@@ -108,15 +108,10 @@ public final class Filing {
         boolean room = false;
         var recipients = new ArrayList<Delivery.Recipient>();
         for (Target target : targets) {
-            Account account = accounts.account(target.account());
-            try {
-                Mailbox mailbox = mailbox(account, target.place());
-                if (mailbox != null) {
-                    recipients.add(new Delivery.Recipient(target.account(), mailbox.id()));
-                    room |= hasRoom(account.quota(), message.size());
-                }
-            } catch (NoSuchAccount e) {
-                continue; // removed since RCPT: the others still get it
+            Reached reached = reach(target, message.size());
+            if (reached != null) {
+                recipients.add(reached.recipient());
+                room |= reached.room();
             }
         }
         if (recipients.isEmpty()) {
@@ -127,6 +122,22 @@ public final class Filing {
         }
         runner.take(deliveries.accept(message, body, recipients, message.received()));
         return Outcome.TAKEN;
+    }
+
+    private record Reached(Delivery.Recipient recipient, boolean room) {}
+
+    /** Null when the account was removed since RCPT: the others still get the message. */
+    private @Nullable Reached reach(Target target, long size) {
+        Account account = accounts.account(target.account());
+        try {
+            Mailbox mailbox = mailbox(account, target.place());
+            return mailbox == null
+                    ? null
+                    : new Reached(
+                            new Delivery.Recipient(target.account(), mailbox.id()), hasRoom(account.quota(), size));
+        } catch (NoSuchAccount e) {
+            return null;
+        }
     }
 
     private static boolean hasRoom(Quota quota, long size) {

@@ -55,6 +55,13 @@ final class ImapSession {
         }
     }
 
+    /** Called by whoever changed the account; one permit is enough to look. */
+    private void changed() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
     private ResponseWriter out() {
         return wire.out();
     }
@@ -128,7 +135,9 @@ final class ImapSession {
         } catch (UnknownOutcome | NoSuchAccount lost) {
             // neither done nor not done can be claimed: the client asks again
             answer = null;
-            setup.log().record(Event.of("imap.lost", peer.id(), null, "why", lost.getClass().getSimpleName()));
+            setup.log()
+                    .record(Event.of(
+                            "imap.lost", peer.id(), null, "why", lost.getClass().getSimpleName()));
         } catch (RuntimeException fault) {
             answer = null;
             setup.log().fault("imap " + command.getClass().getSimpleName(), fault);
@@ -153,7 +162,8 @@ final class ImapSession {
     }
 
     private void count(Answer answer) throws IOException {
-        boolean failedLogin = state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
+        boolean failedLogin =
+                state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
         if (answer.isBad() || failedLogin) {
             error();
         } else if (!(state instanceof SessionState.NotAuthenticated)) {
@@ -176,21 +186,13 @@ final class ImapSession {
                 state instanceof SessionState.NotAuthenticated ? withoutLogin(before) : NOT_NOW;
             case ImapCommand.WithAccount after ->
                 switch (state) {
-                    case SessionState.NotAuthenticated _ -> unread(after);
+                    case SessionState.NotAuthenticated _ -> Answer.bad("log in first");
                     case SessionState.Authenticated(Account account) -> withAccount(after, account);
                     case SessionState.Selected(Account account, View _) -> withAccount(after, account);
                 };
             case ImapCommand.WithMailbox inside ->
                 state instanceof SessionState.Selected selected ? withMailbox(inside, selected) : NOT_NOW;
         };
-    }
-
-    /** Not logged in. An APPEND never comes so far: its message would be read as a command. */
-    private static Answer unread(ImapCommand.WithAccount command) throws IOException {
-        if (command instanceof ImapCommand.Append) {
-            throw new IOException("a message nobody asked for");
-        }
-        return Answer.bad("log in first");
     }
 
     private Answer always(ImapCommand.Always command) throws IOException {
@@ -238,9 +240,10 @@ final class ImapSession {
         if (account == null) {
             return answer;
         }
-        watch = account.watch(changes::release);
+        watch = account.watch(this::changed);
         state = new SessionState.Authenticated(account);
         budget = ImapBudget.AFTER_LOGIN;
+        wire.loggedIn();
         errors = 0;
         return Answer.ok("CAPABILITY " + capabilities(), answer.text());
     }
@@ -272,7 +275,8 @@ final class ImapSession {
             case ImapCommand.Rename(String _, String from, String to) -> mailboxes.rename(from, to);
             case ImapCommand.Subscribe(String _, String name, boolean subscribed) ->
                 mailboxes.subscribe(name, subscribed);
-            case ImapCommand.ListMailboxes(String _, var query) -> listing(account).list(query);
+            case ImapCommand.ListMailboxes(String _, var query) ->
+                listing(account).list(query);
             case ImapCommand.Lsub lsub -> listing(account).lsub(lsub);
             case ImapCommand.Namespace _ -> {
                 out().untagged("NAMESPACE ((\"\" \"/\")) NIL NIL"); // RFC 2342 §5

@@ -71,6 +71,7 @@ final class Gate {
     private final Tally networks;
     private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
     private final Map<PartitionId, Integer> accounts = new HashMap<>();
+    private int users;
 
     /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
     Gate(ListenLimits limits, LongSupplier nanos) {
@@ -122,7 +123,7 @@ final class Gate {
     /**
      * The connection is an account's from now on. Asked again for another account, it moves.
      *
-     * @return false when the account has its fill; the connection stays what it was
+     * @return false when the account, or all of them together, have their fill; the connection stays what it was
      */
     boolean loggedIn(Ticket ticket, PartitionId account) {
         synchronized (lock) {
@@ -130,12 +131,13 @@ final class Gate {
                 return true;
             }
             int others = accounts.getOrDefault(account, 0);
-            if (others >= limits.perAccount()) {
+            if (others >= limits.perAccount() || (ticket.account == null && users >= limits.loggedIn())) {
                 return false;
             }
             accounts.put(account, others + 1);
             leaveAccount(ticket);
             ticket.account = account;
+            users++;
             leaveStrangers(ticket);
             return true;
         }
@@ -166,6 +168,7 @@ final class Gate {
         PartitionId account = ticket.account;
         ticket.account = null;
         if (account != null) {
+            users--;
             accounts.computeIfPresent(account, (_, count) -> count == 1 ? null : count - 1);
         }
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param networkFactor how many times as much a whole /24 (IPv4) or /48 (IPv6) may have, at least 1
  * @param strangers all strangers at once, at least 1; when full, the slowest goes
  * @param perAccount connections of one account at once, at least 1
+ * @param loggedIn connections of all accounts at once, at least 1
  * @param strangersMemory bytes that all strangers together may hold, those of {@link #SHARE} included
  * @param handshake how long a TLS handshake may take
  * @param backlog connections that the kernel keeps until we take them
@@ -21,6 +22,7 @@ public record ListenLimits(
         int networkFactor,
         int strangers,
         int perAccount,
+        int loggedIn,
         long strangersMemory,
         Duration handshake,
         int backlog) {
@@ -28,6 +30,7 @@ public record ListenLimits(
     public static final long SHARE = 24 * 1024;
 
     static final int MAX_STRANGERS = 8_000;
+    static final int MAX_LOGGED_IN = 20_000;
     static final long MAX_STRANGERS_MEMORY = 256L << 20;
 
     /** Of the strangers' memory, at most this part goes into shares; the rest can be reserved. */
@@ -37,7 +40,7 @@ public record ListenLimits(
 
     public ListenLimits {
         if (Math.min(Math.min(atOncePerAddress, perMinutePerAddress), Math.min(networkFactor, strangers)) < 1
-                || perAccount < 1
+                || Math.min(perAccount, loggedIn) < 1
                 || backlog < 1) {
             throw new IllegalArgumentException("a limit on connections is at least 1");
         }
@@ -50,7 +53,9 @@ public record ListenLimits(
     }
 
     /**
-     * The defaults, made smaller where the machine is small.
+     * The defaults, made smaller where the machine is small. Strangers get at most half of the file descriptors and users a
+     * quarter: the rest belongs to store, deliveries and the Java machine itself, which may fail for good when it cannot
+     * open a file.
      *
      * @param heap the most bytes that the heap may have
      * @param fileDescriptors how many files and sockets the process may have open
@@ -59,7 +64,8 @@ public record ListenLimits(
         long memory = Math.clamp(heap / 4, SHARE * 16, MAX_STRANGERS_MEMORY);
         long byMemory = memory * SHARES_NUMERATOR / SHARES_DENOMINATOR / SHARE;
         long strangers = Math.clamp(Math.min(byMemory, fileDescriptors / 2), 8, MAX_STRANGERS);
-        return new ListenLimits(60, 600, 5, (int) strangers, 50, memory, Duration.ofSeconds(20), 1_024);
+        int loggedIn = Math.clamp(fileDescriptors / 4, 8, MAX_LOGGED_IN);
+        return new ListenLimits(60, 600, 5, (int) strangers, 50, loggedIn, memory, Duration.ofSeconds(20), 1_024);
     }
 
     /** Bytes that strangers can reserve beyond their shares. */

@@ -36,7 +36,7 @@ final class Listener {
         this.where = where;
         this.door = door;
         this.source = source;
-        this.shortage = new Shortage(common.log(), where.name());
+        this.shortage = new Shortage(common.log(), where.name(), System::nanoTime);
     }
 
     /** @throws BindProblem when the address or port cannot be had */

@@ -1,13 +1,15 @@
 package org.postern.listen;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
 /**
  * What to do when no connection can be taken, most often for want of file descriptors: wait, longer each time, instead of
- * asking again at once for ever; say it once, with the remedy; say when it is over. Used by one accepting thread alone.
+ * asking again at once for ever; say it once, with the remedy; say when it has been over for a while. Used by one accepting
+ * thread alone.
  */
 final class Shortage {
     static final Duration FIRST_PAUSE = Duration.ofMillis(10);
@@ -16,18 +18,26 @@ final class Shortage {
     /** A single failure is most often a peer that left between the kernel and us. */
     private static final int TOLD_AT = 2;
 
+    /** So long without a failure, it is over: while strangers make room one by one, tries fail and succeed in turn. */
+    static final Duration CALM = Duration.ofSeconds(10);
+
     private final EventLog log;
+    private final LongSupplier nanos;
     private final String listener;
     private Duration pause = FIRST_PAUSE;
     private int failures;
+    private long lastFailure;
 
-    Shortage(EventLog log, String listener) {
+    /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
+    Shortage(EventLog log, String listener, LongSupplier nanos) {
+        this.nanos = nanos;
         this.log = log;
         this.listener = listener;
     }
 
     /** @return how long to wait before the next try */
     Duration met(@Nullable String why) {
+        lastFailure = nanos.getAsLong();
         failures++;
         if (failures == TOLD_AT) {
             log.record(
@@ -56,10 +66,13 @@ final class Shortage {
 
     /** A connection was taken. */
     void over() {
+        pause = FIRST_PAUSE;
+        if (failures == 0 || nanos.getAsLong() - lastFailure < CALM.toNanos()) {
+            return;
+        }
         if (failures >= TOLD_AT) {
             log.record(Event.of("listen.accept.recovered", null, null, "listener", listener, "failures", failures));
         }
         failures = 0;
-        pause = FIRST_PAUSE;
     }
 }

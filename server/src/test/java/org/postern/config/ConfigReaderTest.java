@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.reason.Language;
 
 class ConfigReaderTest {
+    /** Texts of the fuzz test: about two seconds on a slow machine. */
+    private static final int ROUNDS = Integer.getInteger("postern.fuzz.rounds", 800);
+
     private static final Path BASE = Path.of("/srv/mail");
 
     private static Reading read(String text) {
@@ -239,9 +242,8 @@ class ConfigReaderTest {
                 """;
         String alphabet = "\"'[]{}=.,#\\\n\t -_azAZ09\u0000\u001b\u2028\ud800é+:";
         var random = new Random(20_261_124);
-        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        int rounds = 0;
-        while (rounds < 5_000 && System.nanoTime() < end) {
+        int explained = 0;
+        for (int round = 0; round < ROUNDS; round++) {
             var text = new StringBuilder(seed);
             for (int i = random.nextInt(8); i >= 0; i--) {
                 int at = random.nextInt(text.length());
@@ -254,12 +256,12 @@ class ConfigReaderTest {
             }
             Reading reading = read(text.toString());
             if (reading instanceof Reading.Refused(List<Mistake> mistakes)) {
+                explained++;
                 assertThat(mistakes)
                         .isNotEmpty()
                         .allMatch(mistake -> !mistake.remedy().isEmpty());
             }
-            rounds++;
         }
-        assertThat(rounds).isPositive();
+        assertThat(explained).isBetween(ROUNDS / 10, ROUNDS - 1);
     }
 }

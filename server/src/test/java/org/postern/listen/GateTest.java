@@ -31,7 +31,7 @@ class GateTest {
 
     private static ListenLimits limits(int strangers) {
         return new ListenLimits(
-                60, 600, 5, strangers, 50, strangers * ListenLimits.SHARE, Duration.ofSeconds(10), 1_024);
+                60, 600, 5, strangers, 50, 120, strangers * ListenLimits.SHARE, Duration.ofSeconds(10), 1_024);
     }
 
     private Gate gate(int strangers) {
@@ -230,6 +230,25 @@ class GateTest {
         for (int i = 0; i < 60; i++) {
             assertThat(delay(arrive(gate, "192.0.2.1"))).isZero();
         }
+    }
+
+    @Test
+    void allAccountsTogetherAreBoundedToo() {
+        Gate gate = gate(8_000);
+        var tickets = new ArrayList<Gate.Ticket>();
+        for (int i = 1; i <= 120; i++) {
+            tickets.add(ticket(arrive(gate, "192.0.2.1")));
+            assertThat(gate.loggedIn(tickets.getLast(), account(i)))
+                    .as("connection %d", i)
+                    .isTrue();
+        }
+        Gate.Ticket tooMany = ticket(arrive(gate, "192.0.2.1"));
+        assertThat(gate.loggedIn(tooMany, account(200))).isFalse();
+        assertThat(gate.loggedIn(tickets.getLast(), account(200)))
+                .as("one moves")
+                .isTrue();
+        gate.leave(tickets.getFirst());
+        assertThat(gate.loggedIn(tooMany, account(200))).isTrue();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class ListenersTest {
 
     private static ListenLimits limits(int strangers) {
         return new ListenLimits(
-                6, 600, 5, strangers, 2, strangers * ListenLimits.SHARE + 1_000, Duration.ofMillis(400), 1_024);
+                6, 600, 5, strangers, 2, 100, strangers * ListenLimits.SHARE + 1_000, Duration.ofMillis(400), 1_024);
     }
 
     private InetSocketAddress open(String address, TlsMode mode) throws BindProblem {
@@ -328,14 +329,13 @@ class ListenersTest {
             source.starved = false;
             source.arriving.add(kernel.accept());
             assertThat(client.hear()).isEqualTo("hello");
-            log.await("listen.accept.recovered");
             assertThat(log.of("listen.accept.failed")).hasSize(1);
         }
     }
 
     @Test
     void pausesGrowToASecondAndNoFurther() {
-        var shortage = new Shortage(log, "x");
+        var shortage = new Shortage(log, "x", () -> 0);
         Duration last = Duration.ZERO;
         for (int i = 0; i < 20; i++) {
             Duration pause = shortage.met("why");
@@ -345,6 +345,27 @@ class ListenersTest {
         assertThat(last).isEqualTo(Shortage.LONGEST_PAUSE);
         shortage.over();
         assertThat(shortage.met("why")).isEqualTo(Shortage.FIRST_PAUSE);
+    }
+
+    @Test
+    void aShortageIsToldOnceAndItsEndWhenItHasBeenCalmForAWhile() {
+        var now = new AtomicLong();
+        var shortage = new Shortage(log, "x", now::get);
+        for (int i = 0; i < 100; i++) {
+            shortage.met("why");
+            shortage.over();
+        }
+        assertThat(log.of("listen.accept.failed")).hasSize(1);
+        now.addAndGet(Shortage.CALM.toNanos() - 1);
+        shortage.over();
+        assertThat(log.of("listen.accept.recovered")).isEmpty();
+        now.addAndGet(1);
+        shortage.over();
+        shortage.over();
+        assertThat(log.of("listen.accept.recovered")).hasSize(1);
+        assertThat(shortage.lasting()).isFalse();
+        shortage.met("a single failure is not worth a word");
+        assertThat(log.of("listen.accept.failed")).hasSize(1);
     }
 
     @Test

@@ -63,17 +63,18 @@ class StrangersBudgetTest {
         assertThat(small.strangers()).isEqualTo(2_048);
         assertThat(small.reservable()).isEqualTo(16L << 20);
         assertThat(ListenLimits.defaults(2L << 30, 1_024).strangers()).isEqualTo(512);
+        assertThat(ListenLimits.defaults(2L << 30, 1_024).loggedIn()).isEqualTo(256);
         assertThat(ListenLimits.defaults(1, 1).strangers()).isEqualTo(8);
     }
 
     @Test
     void limitsThatContradictEachOtherAreRefused() {
         long enough = 10 * ListenLimits.SHARE;
-        assertThat(new ListenLimits(1, 1, 1, 10, 1, enough, Duration.ofSeconds(1), 1).reservable())
+        assertThat(new ListenLimits(1, 1, 1, 10, 1, 1, enough, Duration.ofSeconds(1), 1).reservable())
                 .isZero();
-        assertThatThrownBy(() -> new ListenLimits(1, 1, 1, 10, 1, enough - 1, Duration.ofSeconds(1), 1))
+        assertThatThrownBy(() -> new ListenLimits(1, 1, 1, 10, 1, 1, enough - 1, Duration.ofSeconds(1), 1))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ListenLimits(0, 1, 1, 10, 1, enough, Duration.ofSeconds(1), 1))
+        assertThatThrownBy(() -> new ListenLimits(0, 1, 1, 10, 1, 1, enough, Duration.ofSeconds(1), 1))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -3,7 +3,6 @@ package org.postern.mail.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -17,11 +16,7 @@ final class HeaderWriterTest {
             OffsetDateTime.of(2026, 1, 2, 3, 4, 5, 0, ZoneOffset.ofHoursMinutes(-3, -30));
 
     private static InetAddress ip(String literal) {
-        try {
-            return InetAddress.getByName(literal);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return InetAddress.ofLiteral(literal);
     }
 
     private static String received(String helo, String ip, Received.With with) throws SyntaxError {

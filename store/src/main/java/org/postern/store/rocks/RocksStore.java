@@ -96,6 +96,7 @@ public final class RocksStore implements Store {
         Path path = options.folder();
         BlobFiles files = BlobFiles.open(path);
         DatabaseSlot slot = DatabaseSlot.open(options);
+        BlobFiles.sync(path); // its folders are new, or were when a start before this one was cut short
         DiskSpace space = new DiskSpace(path, options.memtableBytes());
         return new RocksStore(folder, new CommitThread.Parts(slot, new HeadCache(), files, space, writer));
     }

@@ -28,6 +28,10 @@ final class StoreFolder implements AutoCloseable {
 
     static StoreFolder open(Path folder) throws IOException {
         Files.createDirectories(folder);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            BlobFiles.sync(parent); // without its name in there, all that it holds would be lost
+        }
         FileChannel channel =
                 FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
