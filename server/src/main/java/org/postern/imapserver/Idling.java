@@ -32,7 +32,7 @@ final class Idling {
     @Nullable
     Answer idle() throws IOException {
         wire.out().continuation("idling");
-        wire.deadline(ImapServerLimits.IDLE);
+        wire.idle();
         Thread telling = Thread.ofVirtual().name("idle-" + wire.peer().id()).start(this::tell);
         LineReader.Line line;
         try {

@@ -3,6 +3,7 @@ package org.postern.imapserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.postern.listen.Peer;
 import org.postern.mail.imap.CommandReader;
 import org.postern.mail.imap.ResponseWriter;
@@ -11,14 +12,16 @@ import org.postern.mail.wire.LineReader;
 /** One connection, read and written; made anew after STARTTLS. */
 final class ImapWire {
     private final Peer peer;
+    private final Supplier<ImapSettings> settings;
     private final LineReader lines;
     private final ResponseWriter out;
     private final CommandReader commands;
 
-    ImapWire(Peer peer) {
+    ImapWire(Peer peer, Supplier<ImapSettings> settings) {
         this.peer = peer;
+        this.settings = settings;
         this.lines = new LineReader(peer.in(), ImapServerLimits.LINE_BUFFER);
-        this.out = new ResponseWriter(new Paced(peer));
+        this.out = new ResponseWriter(new Paced(peer, settings));
         this.commands = new CommandReader(lines, () -> out.continuation("go on"));
     }
 
@@ -40,7 +43,12 @@ final class ImapWire {
 
     /** A new piece of work begins. */
     void working() {
-        peer.deadline(ImapServerLimits.COMMAND);
+        peer.deadline(settings.get().times().command());
+    }
+
+    /** Nothing is to be done until the client, who is logged in, says something. */
+    void idle() {
+        peer.deadline(settings.get().times().idle());
     }
 
     void deadline(Duration fromNow) {
@@ -50,10 +58,12 @@ final class ImapWire {
     /** Gives a peer that takes what it is sent, however slowly, as much time as that needs. */
     private static final class Paced extends OutputStream {
         private final Peer peer;
+        private final Supplier<ImapSettings> settings;
         private long sinceDeadline;
 
-        Paced(Peer peer) {
+        Paced(Peer peer, Supplier<ImapSettings> settings) {
             this.peer = peer;
+            this.settings = settings;
         }
 
         @Override
@@ -66,7 +76,7 @@ final class ImapWire {
             peer.out().write(bytes, offset, length);
             sinceDeadline += length;
             if (sinceDeadline >= ImapServerLimits.PIECE) {
-                peer.deadline(ImapServerLimits.COMMAND);
+                peer.deadline(settings.get().times().command());
                 sinceDeadline = 0;
             }
         }

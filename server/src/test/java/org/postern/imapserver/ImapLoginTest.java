@@ -141,7 +141,7 @@ class ImapLoginTest {
     void tenErrorsBeforeLoginEndTheSession() {
         ImapClient client = house.connect(true);
         client.line();
-        for (int i = 1; i < ImapServerLimits.ERRORS_BEFORE_LOGIN; i++) {
+        for (int i = 1; i < house.settings.errors(); i++) {
             assertThat(client.last(i % 2 == 0 ? "NOSUCH" : "LOGIN a b")).matches("(BAD|NO) .*");
         }
         client.ok("NOOP");

@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.postern.listen.Peer;
 import org.postern.store.PartitionId;
@@ -18,6 +20,7 @@ final class ScriptedPeer implements Peer {
     private volatile @Nullable Tls tls;
     private volatile boolean stopping;
     private volatile boolean full;
+    final Queue<Duration> deadlines = new ConcurrentLinkedQueue<>();
 
     ScriptedPeer(Pipe toServer, Pipe toClient, boolean tls) {
         this.toServer = toServer;
@@ -79,6 +82,7 @@ final class ScriptedPeer implements Peer {
 
     @Override
     public void deadline(Duration fromNow) {
+        deadlines.add(fromNow);
         if (fromNow.isNegative()) {
             toServer.close();
         }
