@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -137,8 +138,9 @@ class ReloadTest {
             assertThat(inside.hear()).startsWith("220 ");
             reload(
                     "message-size = \"1 MiB\"\nconnections-per-address = 5\nnetwork-factor = 1\nconnects-per-minute = 10");
+            var crowd = new ArrayList<Socket>();
             for (int i = 2; i <= 7; i++) {
-                new Socket(HERE, port); // the gate lets half as many again in, slowly
+                crowd.add(new Socket(HERE, port)); // the gate lets half as many again in, slowly
             }
             try (Client turnedAway = Client.to(port)) {
                 assertThat(turnedAway.hear()).startsWith("421 ");
@@ -147,6 +149,9 @@ class ReloadTest {
             reload("connections-per-address = 60");
             try (Client next = Client.to(port)) {
                 assertThat(next.hear()).startsWith("220 ");
+            }
+            for (Socket one : crowd) {
+                one.close();
             }
         }
     }

@@ -2,7 +2,6 @@ package org.postern.imapserver;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import org.postern.mail.smtp.SmtpLimits;
 
 /**
  * What the operator can change about the door.
@@ -24,9 +23,5 @@ public record ImapSettings(long maxMessage, int errors, ZoneId zone, Times times
     public record Times(Duration login, Duration idle, Duration command, Duration chunk) {
         public static final Times USUAL =
                 new Times(Duration.ofSeconds(60), Duration.ofMinutes(30), Duration.ofMinutes(5), Duration.ofMinutes(3));
-    }
-
-    public static ImapSettings usual(ZoneId zone) {
-        return new ImapSettings(SmtpLimits.MESSAGE, 10, zone, Times.USUAL);
     }
 }

@@ -14,6 +14,7 @@ final class ImapWire {
     private final Peer peer;
     private final Supplier<ImapSettings> settings;
     private final LineReader lines;
+    private final Paced paced;
     private final ResponseWriter out;
     private final CommandReader commands;
 
@@ -21,8 +22,14 @@ final class ImapWire {
         this.peer = peer;
         this.settings = settings;
         this.lines = new LineReader(peer.in(), ImapServerLimits.LINE_BUFFER);
-        this.out = new ResponseWriter(new Paced(peer, settings));
+        this.paced = new Paced(peer, settings);
+        this.out = new ResponseWriter(paced);
         this.commands = new CommandReader(lines, () -> out.continuation("go on"));
+    }
+
+    /** From now on, time is given by what goes out; before, all there is are the seconds before login. */
+    void loggedIn() {
+        paced.loggedIn = true;
     }
 
     Peer peer() {
@@ -46,9 +53,11 @@ final class ImapWire {
         peer.deadline(settings.get().times().command());
     }
 
-    /** Nothing is to be done until the client, who is logged in, says something. */
-    void idle() {
-        peer.deadline(settings.get().times().idle());
+    /** Nothing is to be done until the client, who is logged in, says something; says how long that may take. */
+    Duration idle() {
+        Duration patience = settings.get().times().idle();
+        peer.deadline(patience);
+        return patience;
     }
 
     void deadline(Duration fromNow) {
@@ -59,6 +68,7 @@ final class ImapWire {
     private static final class Paced extends OutputStream {
         private final Peer peer;
         private final Supplier<ImapSettings> settings;
+        private boolean loggedIn;
         private long sinceDeadline;
 
         Paced(Peer peer, Supplier<ImapSettings> settings) {
@@ -75,7 +85,7 @@ final class ImapWire {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             peer.out().write(bytes, offset, length);
             sinceDeadline += length;
-            if (sinceDeadline >= ImapServerLimits.PIECE) {
+            if (loggedIn && sinceDeadline >= ImapServerLimits.PIECE) {
                 peer.deadline(settings.get().times().command());
                 sinceDeadline = 0;
             }

@@ -236,8 +236,10 @@ class CommandTest {
             Files.writeString(file, "hostname = \"mail.example.org\"\n[limits]\nmessage-size = \"2 GiB\"\n");
             assertThat(run("reload", "--config", toml())).isEqualTo(2);
             assertThat(terminal.said())
-                    .contains(
-                            "the old one stays in effect", "postern.toml:3:1", "expected a size from 64 KiB to 1 GiB");
+                    .contains("goes on with the old configuration", "postern.toml:3:1", "from 64 KiB to 1 GiB");
+            assertThat(run("reload", "--dir", folder.resolve("data").toString()))
+                    .isEqualTo(2);
+            assertThat(terminal.said()).contains("the old one stays in effect", "postern.toml:3:1");
             assertThat(server.changes).isEqualTo(1);
         }
     }

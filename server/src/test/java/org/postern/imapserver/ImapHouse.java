@@ -22,7 +22,7 @@ import org.postern.trace.RecordedEvents;
 /** A server without sockets, with one account: ann@example.test, password "secret". */
 final class ImapHouse implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-    static final int MAX_MESSAGE = 200_000;
+    static final int MAX_MESSAGE = 300_000;
 
     final MemoryStore store = new MemoryStore();
     final Accounts accounts = new Accounts(new Partitions(store), InstantSource.fixed(NOW), 10_000_000);

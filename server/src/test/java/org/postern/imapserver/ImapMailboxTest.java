@@ -147,7 +147,7 @@ class ImapMailboxTest {
         client.ok("APPEND INBOX (\\Deleted) {5+}\r\na: b\n");
         assertThat(client.ok("STATUS INBOX (MESSAGES RECENT UIDNEXT UNSEEN DELETED SIZE APPENDLIMIT)"))
                 .containsExactly(
-                        "* STATUS INBOX (MESSAGES 1 RECENT 0 UIDNEXT 2 UNSEEN 1 DELETED 1 SIZE 5 APPENDLIMIT 200000)");
+                        "* STATUS INBOX (MESSAGES 1 RECENT 0 UIDNEXT 2 UNSEEN 1 DELETED 1 SIZE 5 APPENDLIMIT 300000)");
         assertThat(client.last("STATUS nowhere (MESSAGES)")).startsWith("NO [NONEXISTENT]");
     }
 

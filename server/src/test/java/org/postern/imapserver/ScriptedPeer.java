@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postern.listen.Peer;
 import org.postern.store.PartitionId;
@@ -20,7 +20,7 @@ final class ScriptedPeer implements Peer {
     private volatile @Nullable Tls tls;
     private volatile boolean stopping;
     private volatile boolean full;
-    final Queue<Duration> deadlines = new ConcurrentLinkedQueue<>();
+    final List<Duration> deadlines = new CopyOnWriteArrayList<>();
 
     ScriptedPeer(Pipe toServer, Pipe toClient, boolean tls) {
         this.toServer = toServer;
