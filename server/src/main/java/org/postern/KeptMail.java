@@ -2,8 +2,8 @@ package org.postern;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
 import org.postern.administration.DirectoryAdministration;
@@ -18,7 +18,6 @@ import org.postern.control.Verification;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
-import org.postern.reason.Language;
 import org.postern.store.Store;
 import org.postern.store.StoreException;
 import org.postern.store.account.AccountVerifier;
@@ -45,10 +44,14 @@ final class KeptMail implements OpenStore {
     private final Partitions partitions;
     private final Administration administration;
 
-    private KeptMail(Store store, Config config, InstantSource clock, EventLog log) {
+    private KeptMail(Store store, Supplier<Config> config, InstantSource clock, EventLog log) {
         this.store = store;
         this.partitions = new Partitions(store);
-        this.accounts = new Accounts(partitions, clock, Runtime.getRuntime().maxMemory() / ACCOUNTS_PART);
+        this.accounts = new Accounts(
+                partitions,
+                clock,
+                Runtime.getRuntime().maxMemory() / ACCOUNTS_PART,
+                () -> config.get().limits().time(Limit.KEEP_EXPUNGED));
         this.directory = new Directory(partitions, accounts, clock);
         this.deliveries = new Deliveries(partitions, accounts);
         this.runner = new FilingRunner(deliveries, log);
@@ -57,20 +60,22 @@ final class KeptMail implements OpenStore {
         this.administration = new DirectoryAdministration(
                 new DirectoryAdministration.Parts(store, directory, accounts, deliveries, filing),
                 passwords,
-                Clock.system(config.person().zone()),
-                config.person().language() == Language.RUSSIAN ? "ru" : "en");
+                clock,
+                () -> config.get().person());
     }
 
     /**
      * Opens what is kept in the configured folder, or makes it.
      *
+     * @param inEffect the configuration of the moment
      * @throws CommandFailed when another process has it, or it is damaged
      */
-    static KeptMail open(Config config, InstantSource clock, EventLog log) throws CommandFailed {
+    static KeptMail open(Supplier<Config> inEffect, InstantSource clock, EventLog log) throws CommandFailed {
+        Config config = inEffect.get();
         Store store = null;
         try {
             store = RocksStore.open(options(config));
-            return new KeptMail(store, config, clock, log);
+            return new KeptMail(store, inEffect, clock, log);
         } catch (StoreException e) {
             if (store != null) {
                 store.close();
