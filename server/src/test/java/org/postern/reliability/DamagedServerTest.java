@@ -54,7 +54,8 @@ final class DamagedServerTest {
         try (Stream<Path> files = Files.walk(plan().folder().resolve("store").resolve(below))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().endsWith(ending))
-                    .sorted(Comparator.comparingLong((Path file) -> file.toFile().length()))
+                    .sorted(Comparator.comparingLong(
+                            (Path file) -> file.toFile().length()))
                     .toList();
         }
     }

@@ -36,6 +36,8 @@ public final class AccountLimits {
     public static final Duration CHANGES = Duration.ofDays(30);
     /** How long a delivery is remembered, so that a repeated one is told apart. */
     public static final Duration DELIVERIES = Duration.ofDays(7);
+    /** Numbers of messages passed over after a loss, so that none stands for another message than before. */
+    static final long PASSED_OVER = 1_000_000;
     /** Messages changed in one commit. */
     static final int SLICE = 200;
 
