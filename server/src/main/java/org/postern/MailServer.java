@@ -142,15 +142,13 @@ final class MailServer implements Server {
         var site = new Site(host, now.person().zone(), clock, new SecureRandom());
         var harvest = new Harvest(harvestLimits(now.limits()), clock, log);
         var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
-        return new SmtpDoor(
-                smtpSettings(now), inbound, new SmtpDoor.Stuff(kept.store, disk, Thread::sleep, log));
+        return new SmtpDoor(smtpSettings(now), inbound, new SmtpDoor.Stuff(kept.store, disk, Thread::sleep, log));
     }
 
     private ImapDoor imap(Config now) {
         byte[] perStart = new byte[32];
         new SecureRandom().nextBytes(perStart);
-        var login = new PasswordLogin(
-                kept.directory, kept.passwords, hashes, new Guesses(clock), new SecureRandom());
+        var login = new PasswordLogin(kept.directory, kept.passwords, hashes, new Guesses(clock), new SecureRandom());
         return new ImapDoor(new ImapSetup(
                 kept.store,
                 kept.accounts,
@@ -187,24 +185,20 @@ final class MailServer implements Server {
                 SmtpSettings.Times.USUAL.message(),
                 limits.count(Limit.DATA_RATE),
                 SmtpSettings.Times.USUAL.slowly());
-        return new SmtpSettings(
-                host(now), limits.of(Limit.MESSAGE_SIZE), limits.count(Limit.SMTP_ERRORS), times);
+        return new SmtpSettings(host(now), limits.of(Limit.MESSAGE_SIZE), limits.count(Limit.SMTP_ERRORS), times);
     }
 
     private static HarvestLimits harvestLimits(Limits limits) {
         int network = limits.count(Limit.UNKNOWN_PER_NETWORK);
         HarvestLimits usual = HarvestLimits.USUAL;
         return new HarvestLimits(
-                network,
-                Math.max(network, usual.standing()),
-                limits.count(Limit.UNKNOWN_PER_DAY),
-                usual.networks());
+                network, Math.max(network, usual.standing()), limits.count(Limit.UNKNOWN_PER_DAY), usual.networks());
     }
 
     /** As many connections as were configured, as far as memory and file descriptors reach. */
     private static ListenLimits listenLimits(Limits limits) {
-        long memory = Math.min(
-                limits.of(Limit.STRANGERS_MEMORY), Runtime.getRuntime().maxMemory() / 4);
+        long memory =
+                Math.min(limits.of(Limit.STRANGERS_MEMORY), Runtime.getRuntime().maxMemory() / 4);
         long files = FileDescriptors.most();
         long strangers =
                 Math.min(limits.of(Limit.CONNECTIONS), Math.min(memory / 4 * 3 / ListenLimits.SHARE, files / 2));
@@ -263,7 +257,10 @@ final class MailServer implements Server {
                 figure("connections.open", traffic.open(), traffic.open() + " open"),
                 figure("connections.strangers", traffic.strangers(), traffic.strangers() + " of them not logged in"),
                 figure("connections.admitted", traffic.admitted(), traffic.admitted() + " since the start"),
-                figure("connections.turned-away", traffic.turnedAway(), traffic.turnedAway() + " refused by the limits"),
+                figure(
+                        "connections.turned-away",
+                        traffic.turnedAway(),
+                        traffic.turnedAway() + " refused by the limits"),
                 figure("connections.late", traffic.late(), traffic.late() + " closed for being too slow"),
                 figure("tls.failed", traffic.handshakesFailed(), traffic.handshakesFailed() + " failed handshakes"),
                 figure(
@@ -272,7 +269,10 @@ final class MailServer implements Server {
                         (traffic.strangersReserved() >> 10) + " of " + (traffic.strangersReservable() >> 10) + " KiB"),
                 figure("memory.heap", heap, (heap >> 20) + " of " + (runtime.maxMemory() >> 20) + " MiB"),
                 figure("disk.usable", disk.usable(), (disk.usable() >> 20) + " MiB left"),
-                figure("faults", traffic.faults() + log.tally().faults(), log.tally().faults() + " faults of our own"));
+                figure(
+                        "faults",
+                        traffic.faults() + log.tally().faults(),
+                        log.tally().faults() + " faults of our own"));
     }
 
     private static Figure figure(String name, long value, String words) {

@@ -104,8 +104,7 @@ final class Authenticating {
         };
     }
 
-    private void record(
-            String kind, @Nullable Reason reason, String name, String mechanism) {
+    private void record(String kind, @Nullable Reason reason, String name, String mechanism) {
         var tls = wire.peer().tls();
         setup.log()
                 .record(Event.of(

@@ -13,7 +13,6 @@ import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.StructureWriter;
 import org.postern.mail.mime.Summary;
-import org.postern.store.account.Account;
 import org.postern.store.account.FlagChange;
 import org.postern.store.account.FlagNames;
 import org.postern.store.account.Flags;
@@ -128,8 +127,7 @@ final class Fetching {
                 case FetchItem.Uid _ -> out.atom("UID").number(uid);
                 case FetchItem.InternalDate _ -> internalDate(message);
                 case FetchItem.Size _ -> out.atom("RFC822.SIZE").number(message == null ? 0 : message.size());
-                case FetchItem.Envelope _, FetchItem.Structure _, FetchItem.Section _ ->
-                    deep(item, summary, bytes);
+                case FetchItem.Envelope _, FetchItem.Structure _, FetchItem.Section _ -> deep(item, summary, bytes);
             }
         }
         out.close().end();
@@ -139,7 +137,8 @@ final class Fetching {
     private void internalDate(@Nullable Message message) throws IOException {
         if (message != null) {
             var zone = ZoneOffset.ofTotalSeconds(Math.clamp(message.offsetMinutes(), -18 * 60, 18 * 60) * 60);
-            out.atom("INTERNALDATE").atom(Dates.write(Instant.ofEpochMilli(message.received()).atOffset(zone)));
+            out.atom("INTERNALDATE")
+                    .atom(Dates.write(Instant.ofEpochMilli(message.received()).atOffset(zone)));
         }
     }
 

@@ -71,8 +71,7 @@ final class Idling {
                     view.tell(wire.out(), true, Set.of());
                 }
                 wire.out().flush();
-                boolean changed =
-                        changes.tryAcquire(ImapServerLimits.STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
+                boolean changed = changes.tryAcquire(ImapServerLimits.STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
                 changes.drainPermits();
                 if (!changed && !done) {
                     wire.out().status("*", "OK", "", "still here");

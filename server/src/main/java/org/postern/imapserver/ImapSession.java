@@ -128,7 +128,9 @@ final class ImapSession {
         } catch (UnknownOutcome | NoSuchAccount lost) {
             // neither done nor not done can be claimed: the client asks again
             answer = null;
-            setup.log().record(Event.of("imap.lost", peer.id(), null, "why", lost.getClass().getSimpleName()));
+            setup.log()
+                    .record(Event.of(
+                            "imap.lost", peer.id(), null, "why", lost.getClass().getSimpleName()));
         } catch (RuntimeException fault) {
             answer = null;
             setup.log().fault("imap " + command.getClass().getSimpleName(), fault);
@@ -153,7 +155,8 @@ final class ImapSession {
     }
 
     private void count(Answer answer) throws IOException {
-        boolean failedLogin = state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
+        boolean failedLogin =
+                state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
         if (answer.isBad() || failedLogin) {
             error();
         } else if (!(state instanceof SessionState.NotAuthenticated)) {
@@ -272,7 +275,8 @@ final class ImapSession {
             case ImapCommand.Rename(String _, String from, String to) -> mailboxes.rename(from, to);
             case ImapCommand.Subscribe(String _, String name, boolean subscribed) ->
                 mailboxes.subscribe(name, subscribed);
-            case ImapCommand.ListMailboxes(String _, var query) -> listing(account).list(query);
+            case ImapCommand.ListMailboxes(String _, var query) ->
+                listing(account).list(query);
             case ImapCommand.Lsub lsub -> listing(account).lsub(lsub);
             case ImapCommand.Namespace _ -> {
                 out().untagged("NAMESPACE ((\"\" \"/\")) NIL NIL"); // RFC 2342 §5

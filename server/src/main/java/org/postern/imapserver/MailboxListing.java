@@ -77,9 +77,8 @@ final class MailboxListing {
     private void one(String path, ListQuery query) throws IOException {
         Mailbox mailbox = mailboxes.get(path);
         boolean selected = isSelected(path, mailbox, query);
-        boolean childSelected = !selected
-                && query.select().contains(Select.RECURSIVEMATCH)
-                && hasSubscriptionBelow(path);
+        boolean childSelected =
+                !selected && query.select().contains(Select.RECURSIVEMATCH) && hasSubscriptionBelow(path);
         if (!selected && !childSelected) {
             return;
         }
@@ -97,8 +96,8 @@ final class MailboxListing {
 
     private boolean isSelected(String path, @Nullable Mailbox mailbox, ListQuery query) {
         boolean bySubscription = !query.select().contains(Select.SUBSCRIBED) || subscriptions.contains(path);
-        boolean byUse = !query.select().contains(Select.SPECIAL_USE)
-                || (mailbox != null && mailbox.use() != SpecialUse.NONE);
+        boolean byUse =
+                !query.select().contains(Select.SPECIAL_USE) || (mailbox != null && mailbox.use() != SpecialUse.NONE);
         return bySubscription && byUse;
     }
 

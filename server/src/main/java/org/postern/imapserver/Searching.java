@@ -93,8 +93,7 @@ final class Searching {
                     SearchKey.Text _,
                     SearchKey.Larger _,
                     SearchKey.Smaller _,
-                    SearchKey.Date _ ->
-                true;
+                    SearchKey.Date _ -> true;
         };
     }
 

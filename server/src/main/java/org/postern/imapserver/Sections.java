@@ -53,8 +53,7 @@ final class Sections {
         }
         byte[] subset = HeaderSubset.of(whole, section.fields(), section.what() == What.FIELDS_NOT);
         Extent cut = cut(section.partial(), subset.length);
-        out.literal(
-                cut.length(), new ByteArrayInputStream(subset, (int) cut.offset(), (int) cut.length()));
+        out.literal(cut.length(), new ByteArrayInputStream(subset, (int) cut.offset(), (int) cut.length()));
     }
 
     private static Extent cut(FetchItem.@Nullable Partial partial, long length) {
@@ -106,15 +105,14 @@ final class Sections {
         for (int number : section.path()) {
             name.append(name.length() > 5 ? "." : "").append(number);
         }
-        String word =
-                switch (section.what()) {
-                    case ALL -> "";
-                    case HEADER -> "HEADER";
-                    case FIELDS -> "HEADER.FIELDS";
-                    case FIELDS_NOT -> "HEADER.FIELDS.NOT";
-                    case TEXT -> "TEXT";
-                    case MIME -> "MIME";
-                };
+        String word = switch (section.what()) {
+            case ALL -> "";
+            case HEADER -> "HEADER";
+            case FIELDS -> "HEADER.FIELDS";
+            case FIELDS_NOT -> "HEADER.FIELDS.NOT";
+            case TEXT -> "TEXT";
+            case MIME -> "MIME";
+        };
         name.append(name.length() > 5 && !word.isEmpty() ? "." : "").append(word);
         if (!section.fields().isEmpty()) {
             name.append(" (");
@@ -125,7 +123,9 @@ final class Sections {
         }
         name.append(']');
         FetchItem.Partial partial = section.partial();
-        return partial == null ? name.toString() : name.append('<').append(partial.offset()).append('>').toString();
+        return partial == null
+                ? name.toString()
+                : name.append('<').append(partial.offset()).append('>').toString();
     }
 
     /** The parser let printable ASCII through. */

@@ -46,7 +46,8 @@ final class View {
         out.status(
                 "*",
                 "OK",
-                "PERMANENTFLAGS " + (readOnly ? "()" : FlagWords.all(keywords, keywords.size() < AccountLimits.KEYWORDS)),
+                "PERMANENTFLAGS "
+                        + (readOnly ? "()" : FlagWords.all(keywords, keywords.size() < AccountLimits.KEYWORDS)),
                 "kept");
         out.untagged(size() + " EXISTS");
         out.untagged("0 RECENT");
@@ -132,7 +133,8 @@ final class View {
             int first = uid ? numberFrom(range.first()) : (int) range.first();
             int last = uid ? numberFrom(range.last() + 1) - 1 : (int) range.last();
             if (last >= first && count + last - first + 1 > numbers.length) {
-                numbers = Arrays.copyOf(numbers, Math.min(size(), Math.max(numbers.length * 2, count + last - first + 1)));
+                numbers = Arrays.copyOf(
+                        numbers, Math.min(size(), Math.max(numbers.length * 2, count + last - first + 1)));
             }
             for (int number = first; number <= last; number++) {
                 numbers[count++] = number;
@@ -248,8 +250,7 @@ final class View {
         return keywords;
     }
 
-    static void flags(ResponseWriter out, int number, int uid, Flags flags, List<String> keywords)
-            throws IOException {
+    static void flags(ResponseWriter out, int number, int uid, Flags flags, List<String> keywords) throws IOException {
         out.begin(number + " FETCH").open().atom("UID").number(uid);
         FlagWords.write(out, flags, keywords);
         out.close().end();

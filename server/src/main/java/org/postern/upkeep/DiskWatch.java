@@ -48,7 +48,8 @@ public final class DiskWatch implements Room, AutoCloseable {
             boolean now = !forStrangers(0);
             if (now != low) {
                 low = now;
-                log.record(Event.of(low ? "disk.low" : "disk.well", null, null, "usable", usable, "reserve", reserve()));
+                log.record(
+                        Event.of(low ? "disk.low" : "disk.well", null, null, "usable", usable, "reserve", reserve()));
             }
             LockSupport.parkNanos(LOOK);
         }

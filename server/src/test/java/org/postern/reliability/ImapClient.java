@@ -2,6 +2,7 @@ package org.postern.reliability;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 
 /** A mail program over TLS: one connection, one command after another. */
-final class ImapClient implements AutoCloseable {
+final class ImapClient implements Closeable {
     private static final int TIMEOUT = 120_000;
     private final SSLSocket socket;
     private final InputStream in;
@@ -153,7 +154,8 @@ final class ImapClient implements AutoCloseable {
         for (Untagged untagged : must("SELECT " + mailbox).untagged()) {
             int at = untagged.text().indexOf("[UIDVALIDITY ");
             if (at >= 0) {
-                return Long.parseLong(untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
+                return Long.parseLong(
+                        untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
             }
         }
         throw new IOException("no UIDVALIDITY");

@@ -62,8 +62,7 @@ final class SmtpSessionTest {
             assertThat(mail)
                     .startsWith("Return-Path: <max@there.example>\r\n"
                             + "Received: from there.example ([192.0.2.1])\r\n\tby mx.our.example with ESMTP id ");
-            assertThat(mail)
-                    .endsWith("""
+            assertThat(mail).endsWith("""
                             \tfor <ann@our.example>;
                             \tTue, 24 Nov 2026 05:40:00 +0300
                             From: Max <max@there.example>

@@ -88,8 +88,7 @@ final class BlobFiles {
     }
 
     private static int number(Path inner) {
-        return HexFormat.fromHexDigits(
-                inner.getParent().getFileName().toString() + inner.getFileName());
+        return HexFormat.fromHexDigits(inner.getParent().getFileName().toString() + inner.getFileName());
     }
 
     /** Syncs a file's content, or a folder's entries. */
