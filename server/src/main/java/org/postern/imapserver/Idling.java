@@ -1,6 +1,7 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class Idling {
     private final Semaphore changes;
     private final EventLog log;
     private volatile boolean done;
+    private volatile long end;
 
     /** @param changes gets a permit whenever the account has changed */
     Idling(ImapWire wire, SessionState state, Semaphore changes, EventLog log) {
@@ -33,6 +35,7 @@ final class Idling {
     Answer idle() throws IOException {
         wire.out().continuation("idling");
         wire.deadline(ImapServerLimits.IDLE);
+        end = System.nanoTime() + ImapServerLimits.IDLE.toNanos();
         Thread telling = Thread.ofVirtual().name("idle-" + wire.peer().id()).start(this::tell);
         LineReader.Line line;
         try {
@@ -71,6 +74,8 @@ final class Idling {
                     view.tell(wire.out(), true, Set.of());
                 }
                 wire.out().flush();
+                // telling gave the peer time to take it; idling goes on as long as before
+                wire.deadline(Duration.ofNanos(end - System.nanoTime()));
                 boolean changed = changes.tryAcquire(ImapServerLimits.STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
                 changes.drainPermits();
                 if (!changed && !done) {

@@ -55,6 +55,13 @@ final class ImapSession {
         }
     }
 
+    /** Called by whoever changed the account; one permit is enough to look. */
+    private void changed() {
+        if (changes.availablePermits() == 0) {
+            changes.release();
+        }
+    }
+
     private ResponseWriter out() {
         return wire.out();
     }
@@ -179,21 +186,13 @@ final class ImapSession {
                 state instanceof SessionState.NotAuthenticated ? withoutLogin(before) : NOT_NOW;
             case ImapCommand.WithAccount after ->
                 switch (state) {
-                    case SessionState.NotAuthenticated _ -> unread(after);
+                    case SessionState.NotAuthenticated _ -> Answer.bad("log in first");
                     case SessionState.Authenticated(Account account) -> withAccount(after, account);
                     case SessionState.Selected(Account account, View _) -> withAccount(after, account);
                 };
             case ImapCommand.WithMailbox inside ->
                 state instanceof SessionState.Selected selected ? withMailbox(inside, selected) : NOT_NOW;
         };
-    }
-
-    /** Not logged in. An APPEND never comes so far: its message would be read as a command. */
-    private static Answer unread(ImapCommand.WithAccount command) throws IOException {
-        if (command instanceof ImapCommand.Append) {
-            throw new IOException("a message nobody asked for");
-        }
-        return Answer.bad("log in first");
     }
 
     private Answer always(ImapCommand.Always command) throws IOException {
@@ -241,9 +240,10 @@ final class ImapSession {
         if (account == null) {
             return answer;
         }
-        watch = account.watch(changes::release);
+        watch = account.watch(this::changed);
         state = new SessionState.Authenticated(account);
         budget = ImapBudget.AFTER_LOGIN;
+        wire.loggedIn();
         errors = 0;
         return Answer.ok("CAPABILITY " + capabilities(), answer.text());
     }

@@ -12,14 +12,21 @@ import org.postern.mail.wire.LineReader;
 final class ImapWire {
     private final Peer peer;
     private final LineReader lines;
+    private final Paced paced;
     private final ResponseWriter out;
     private final CommandReader commands;
 
     ImapWire(Peer peer) {
         this.peer = peer;
         this.lines = new LineReader(peer.in(), ImapServerLimits.LINE_BUFFER);
-        this.out = new ResponseWriter(new Paced(peer));
+        this.paced = new Paced(peer);
+        this.out = new ResponseWriter(paced);
         this.commands = new CommandReader(lines, () -> out.continuation("go on"));
+    }
+
+    /** From now on, time is given by what goes out; before, all there is are the seconds before login. */
+    void loggedIn() {
+        paced.loggedIn = true;
     }
 
     Peer peer() {
@@ -50,6 +57,7 @@ final class ImapWire {
     /** Gives a peer that takes what it is sent, however slowly, as much time as that needs. */
     private static final class Paced extends OutputStream {
         private final Peer peer;
+        private boolean loggedIn;
         private long sinceDeadline;
 
         Paced(Peer peer) {
@@ -65,7 +73,7 @@ final class ImapWire {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             peer.out().write(bytes, offset, length);
             sinceDeadline += length;
-            if (sinceDeadline >= ImapServerLimits.PIECE) {
+            if (loggedIn && sinceDeadline >= ImapServerLimits.PIECE) {
                 peer.deadline(ImapServerLimits.COMMAND);
                 sinceDeadline = 0;
             }

@@ -148,6 +148,7 @@ final class Searching {
         judged.stream().forEach(found::add);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not time-sliced (JEP 444)
     private boolean lookDeeper(Candidate candidate) throws IOException {
         Truth truth = judge(key, candidate, Depth.ROW);
         if (truth == Truth.OPEN) {

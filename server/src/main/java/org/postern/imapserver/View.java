@@ -171,8 +171,9 @@ final class View {
      * @param known UIDs whose flags the client knows already
      */
     void tell(ResponseWriter out, boolean expunges, Set<Integer> known) throws IOException {
-        if (account.version() == told && (later == 0 || !expunges)) {
-            return;
+        Mailbox current = current();
+        if (current != null && current.modSeq() <= told && (later == 0 || !expunges)) {
+            return; // each change in the mailbox, an expunge too, raises its MODSEQ
         }
         MailboxSnapshot now = snapshot();
         int before = size();

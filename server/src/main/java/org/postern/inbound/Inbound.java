@@ -168,8 +168,9 @@ public final class Inbound {
         if (accepted) {
             return file(client, envelope, message, places);
         }
-        boolean guessing = refusal == null;
-        return turned(client, envelope, message, guessing ? Reason.UNKNOWN_RECIPIENT : refusal, guessing);
+        return refusal == null
+                ? turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, true)
+                : turned(client, envelope, message, refusal, false);
     }
 
     private static Target.Place better(Target.Place one, Target.Place other) {

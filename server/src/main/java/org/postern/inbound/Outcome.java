@@ -4,7 +4,11 @@ import org.postern.reason.Reason;
 
 /** What the sender is told after the message. */
 public sealed interface Outcome {
-    /** On disk. @param id names it in the log and the trace field */
+    /**
+     * It is on disk.
+     *
+     * @param id names it in the log and the trace field
+     */
     record Accepted(String id) implements Outcome {}
 
     /** @param slowly whether the answer shall take its time: somebody tries out names */

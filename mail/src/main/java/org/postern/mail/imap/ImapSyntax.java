@@ -92,6 +92,9 @@ final class ImapSyntax {
             case "UNSELECT" -> new ImapCommand.Unselect(tag);
             case "EXPUNGE" -> new ImapCommand.Expunge(tag, null);
             default -> {
+                if (in.atEnd()) {
+                    throw in.error("no such command, or without its arguments");
+                }
                 tokens.space();
                 yield withArguments(word);
             }

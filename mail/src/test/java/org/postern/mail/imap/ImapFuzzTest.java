@@ -90,7 +90,7 @@ class ImapFuzzTest {
 
     @Test
     void anyInputIsReadToItsEnd() throws IOException {
-        for (int seed = 0; seed < 40_000; seed++) {
+        for (int seed = 0; seed < 10_000; seed++) {
             var random = new Random(seed);
             assertReadToTheEnd(text(PIECES, random), random.nextBoolean());
         }
@@ -105,7 +105,7 @@ class ImapFuzzTest {
                 "a APPEND \"x\" (\\Seen k) \" 1-Jan-2020 10:00:00 +0000\" {3+}\r\nabc\r\n",
                 "a LIST (SUBSCRIBED) \"\" (% *) RETURN (STATUS (MESSAGES))\r\n",
                 "a STORE 1,2:* -FLAGS.SILENT (\\Deleted)\r\n");
-        for (int seed = 0; seed < 40_000; seed++) {
+        for (int seed = 0; seed < 10_000; seed++) {
             var random = new Random(seed);
             var text = new StringBuilder(commands.get(random.nextInt(commands.size())));
             for (int i = random.nextInt(4); i >= 0; i--) {
@@ -154,7 +154,7 @@ class ImapFuzzTest {
                 "<a@b>",
                 "\u00e4",
                 "\0"));
-        for (int seed = 0; seed < 5_000; seed++) {
+        for (int seed = 0; seed < 2_000; seed++) {
             byte[] message = text(pieces, new Random(seed)).getBytes(StandardCharsets.ISO_8859_1);
             var summary = MimeReader.read(new ByteArrayInputStream(message));
             var bytes = new ByteArrayOutputStream();
@@ -171,7 +171,7 @@ class ImapFuzzTest {
         var pieces = new ArrayList<>(dictionary("fuzz-imap-utf7.dict"));
         pieces.addAll(List.of("&", "-", "A", "a", "AOQ", "2D3eAA", "2D0", ",", "+", "/", "~", "&-"));
         int read = 0;
-        for (int seed = 0; seed < 100_000; seed++) {
+        for (int seed = 0; seed < 30_000; seed++) {
             var random = new Random(seed);
             var octets = new StringBuilder();
             for (int i = random.nextInt(6); i >= 0; i--) {

@@ -18,6 +18,10 @@ public final class AccountLimits {
     public static final int UID = Integer.MAX_VALUE;
     /** Bytes of the fields that we put before a message as received. */
     public static final int PREFIX = 16 * 1024;
+    /** Places in mailboxes where one message is shown, a count; copies beyond are passed over. */
+    public static final int PLACES = 1_000;
+    /** Names subscribed to, a count; beyond, none is added. */
+    public static final int SUBSCRIPTIONS = 20_000;
     /** Bytes of a summary kept in the message's own row; longer ones have a row of their own. */
     public static final int SUMMARY_INLINE = 2 * 1024;
     /** Bytes of the longest summary that is kept at all; beyond, it is computed when asked for. */

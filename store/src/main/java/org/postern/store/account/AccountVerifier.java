@@ -1,15 +1,16 @@
 package org.postern.store.account;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.Change;
 import org.postern.store.PartitionId;
+import org.postern.store.StoreLimits;
 import org.postern.store.partition.Partitions;
 import org.postern.store.partition.Tx;
 
@@ -49,44 +50,56 @@ public final class AccountVerifier {
      */
     public Verified verify(PartitionId account, List<BlobId> bodies) {
         AccountFacts facts = partitions.read(account, AccountFacts::new).value();
-        var findings = new ArrayList<>(new AccountCheck(facts, 1).findings());
-        var wanted = new HashMap<BlobId, Long>();
-        facts.emails.forEach((number, email) -> wanted.put(email.body(), number));
-        for (Map.Entry<BlobId, Long> body : wanted.entrySet()) {
-            Finding missing = body(body.getKey(), body.getValue(), facts.emails.get(body.getValue()));
-            if (missing != null) {
-                findings.add(missing);
+        var findings = new ArrayList<>(new AccountCheck(facts, accounts.now()).findings());
+        facts.emails.forEach((number, email) -> {
+            Finding finding = body(account, number, email);
+            if (finding != null) {
+                findings.add(finding);
             }
-        }
-        for (BlobId body : bodies) {
-            if (!wanted.containsKey(body)) {
-                findings.add(new Finding("body " + body + " belongs to no message", List.of()));
+        });
+        for (BlobId body : unclaimed(facts, bodies)) {
+            try (Blob blob = partitions.store().openBlob(body, 0, 0)) {
+                if (blob != null) {
+                    findings.add(new Finding("body " + body + " belongs to no message", List.of()));
+                }
             }
         }
         return new Verified(facts.emails.size(), findings);
     }
 
-    private @Nullable Finding body(BlobId id, long number, AccountFacts.@Nullable Email email) {
-        try (Blob blob = partitions.store().openBlob(id, 0, 0)) {
-            if (blob == null) {
-                return new Finding("message " + number + " has lost its body " + id, List.of());
+    /** Without what the account has purged and only owes to its delivery. */
+    private static Set<BlobId> unclaimed(AccountFacts facts, List<BlobId> bodies) {
+        var unclaimed = new LinkedHashSet<>(bodies);
+        facts.emails.values().forEach(email -> unclaimed.remove(email.body()));
+        unclaimed.removeAll(facts.owed);
+        return unclaimed;
+    }
+
+    private @Nullable Finding body(PartitionId account, long number, AccountFacts.Email email) {
+        try (Blob blob = partitions.store().openBlob(email.body(), 0, 0)) {
+            if (blob != null) {
+                return blob.size() == email.bodySize()
+                        ? null
+                        : new Finding("message " + number + " has a body of another size", List.of());
             }
-            if (email != null && blob.size() != email.bodySize()) {
-                return new Finding("message " + number + " has a body of another size", List.of());
-            }
-            return null;
         }
+        // It may have been purged since the rows were read.
+        boolean there = partitions
+                .read(account, tx -> tx.get(Keys.email(number)) != null)
+                .value();
+        return there ? new Finding("message " + number + " has lost its body " + email.body(), List.of()) : null;
     }
 
     /**
-     * Rebuilds what derives from the messages, and files again the bodies that belong to none.
+     * Rebuilds what derives from the messages, and files again the bodies that belong to none. The account is one that
+     * should be: it is made anew when nothing of it is left.
      *
      * @return how many things were mended
      */
     public int repair(PartitionId account, List<BlobId> bodies) {
         int mended = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            int now = partitions.write(account, AccountVerifier::mend).value();
+            int now = partitions.write(account, this::mend).value();
             if (now == 0) {
                 break;
             }
@@ -96,35 +109,49 @@ public final class AccountVerifier {
     }
 
     /** One commit full of remedies; the next round sees what they leave. */
-    private static int mend(Tx tx) {
-        List<Finding> findings = new AccountCheck(new AccountFacts(tx), tx.version()).findings();
+    private int mend(Tx tx) {
+        List<Finding> findings = new AccountCheck(new AccountFacts(tx), accounts.now()).findings();
         int mended = 0;
+        long bytes = 0;
         for (Finding finding : findings) {
-            if (finding.remedy().isEmpty() || mended >= AccountLimits.SLICE) {
-                continue;
-            }
             for (Change change : finding.remedy()) {
                 switch (change) {
-                    case Change.Put(Bytes key, Bytes value) -> tx.put(key, value);
-                    case Change.Delete(Bytes key) -> tx.delete(key);
+                    case Change.Put(Bytes key, Bytes value) -> {
+                        bytes += value.length();
+                        tx.put(key, value);
+                    }
+                    case Change.Delete(Bytes key) -> {
+                        tx.delete(key);
+                        vanished(tx, key);
+                    }
                     case Change.DeleteRange _ -> throw new IllegalStateException("no remedy deletes a range");
                 }
             }
-            mended++;
+            mended += finding.remedy().isEmpty() ? 0 : 1;
+            if (mended >= AccountLimits.SLICE || bytes > StoreLimits.COMMIT / 2) {
+                break;
+            }
         }
         return mended;
     }
 
+    /** Clients that held a UID which is taken away are told (RFC 7162 §3.2.7). */
+    private static void vanished(Tx tx, Bytes key) {
+        if (key.at(0) == Keys.FLAGS) {
+            var fields = Keys.fields(key);
+            tx.note(new AccountNote.Vanished(fields.i32(), List.of(fields.i32())).encode());
+        }
+    }
+
     private int recover(PartitionId id, List<BlobId> bodies) {
         AccountFacts facts = partitions.read(id, AccountFacts::new).value();
-        if (facts.account == null) {
-            return 0;
+        Set<BlobId> unclaimed = unclaimed(facts, bodies);
+        if (facts.account == null && !unclaimed.isEmpty()) {
+            accounts.create(id, 0);
         }
-        var known = new HashMap<BlobId, Boolean>();
-        facts.emails.values().forEach(email -> known.put(email.body(), true));
         int recovered = 0;
-        for (BlobId body : bodies) {
-            if (!known.containsKey(body) && recover(accounts.account(id), body)) {
+        for (BlobId body : unclaimed) {
+            if (recover(accounts.account(id), body)) {
                 recovered++;
             }
         }

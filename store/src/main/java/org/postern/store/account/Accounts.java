@@ -81,6 +81,7 @@ public final class Accounts {
     AccountImage image(PartitionId id) {
         AccountImage there = cached(id);
         if (there != null) {
+            there.refresh();
             return there;
         }
         return keep(id, AccountImage.load(partitions, id));

@@ -13,6 +13,11 @@ record MailboxRow(
     record Counts(int total, int unseen, int deleted, long bytes, long modSeq) {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
+        /** Of an empty mailbox; a HIGHESTMODSEQ is never 0 (RFC 7162 §7). */
+        static Counts none(long version) {
+            return new Counts(0, 0, 0, 0, version);
+        }
+
         Counts added(Flags flags, long size, long version) {
             return new Counts(
                     total + 1,

@@ -166,7 +166,7 @@ public final class Directory implements AutoCloseable {
                 return DirectoryChanged.MISSING;
             }
             Address canonical = target == null ? null : target.canonical();
-            if (canonical != null && !now.addresses().containsKey(canonical)) {
+            if (canonical != null && !now.mayBeTarget(canonical)) {
                 return DirectoryChanged.TARGET_MISSING;
             }
             tx.put(DirectoryRows.domainKey(domain), DirectoryRows.encode(new DomainEntry(domain, canonical)));
@@ -211,7 +211,12 @@ public final class Directory implements AutoCloseable {
     /** The account may be there already: making it again changes nothing. Its quota is set again by the operator. */
     private void finishCreating(Person person) {
         accounts.create(person.account(), 0);
-        change(person.address(), (tx, found) -> put(tx, found.with(Person.State.ACTIVE)));
+        change(person.address(), (tx, found) -> {
+            if (found.state() == Person.State.CREATING) {
+                put(tx, found.with(Person.State.ACTIVE));
+            }
+            return DirectoryChanged.DONE;
+        });
     }
 
     /** Removes somebody with all his mail. Aliases must not lead to him any more. */
@@ -246,14 +251,24 @@ public final class Directory implements AutoCloseable {
 
     /** Gives somebody another password; what was cached for the old one is void from then on. */
     public DirectoryChanged password(Address address, String hash) {
-        return change(address.canonical(), (tx, person) -> put(tx, person.withPassword(hash)));
+        return change(address.canonical(), (tx, person) -> {
+            put(tx, person.withPassword(hash));
+            return DirectoryChanged.DONE;
+        });
     }
 
-    /** Lets somebody no longer log in, or again. Mail for him is taken in both cases. */
+    /**
+     * Lets somebody no longer log in, or again. Mail for him is taken in both cases. Who is only coming or already going is
+     * {@link DirectoryChanged#MISSING}: his state is that of the work under way.
+     */
     public DirectoryChanged freeze(Address address, boolean frozen) {
-        return change(
-                address.canonical(),
-                (tx, person) -> put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE)));
+        return change(address.canonical(), (tx, person) -> switch (person.state()) {
+            case CREATING, REMOVING -> DirectoryChanged.MISSING;
+            case ACTIVE, FROZEN -> {
+                put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE));
+                yield DirectoryChanged.DONE;
+            }
+        });
     }
 
     /** Adds an alias, or gives one other targets. */
@@ -271,10 +286,15 @@ public final class Directory implements AutoCloseable {
             if (now.addresses().get(address) instanceof DirectoryRows.ToPerson) {
                 return DirectoryChanged.EXISTS;
             }
-            if (!now.addresses().keySet().containsAll(canonical) || canonical.contains(address)) {
+            if (!canonical.stream().allMatch(now::mayBeTarget) || canonical.contains(address)) {
                 return DirectoryChanged.TARGET_MISSING;
             }
-            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+            var put = new Change.Put(
+                    DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+            if (now.after(List.of(put)).isTooDeep()) {
+                return DirectoryChanged.TOO_MANY;
+            }
+            tx.put(put.key(), put.value());
             return DirectoryChanged.DONE;
         });
     }
@@ -298,7 +318,7 @@ public final class Directory implements AutoCloseable {
     }
 
     private interface PersonChange {
-        void apply(Tx tx, Person person);
+        DirectoryChanged apply(Tx tx, Person person);
     }
 
     /**
@@ -322,8 +342,7 @@ public final class Directory implements AutoCloseable {
             if (person == null) {
                 return DirectoryChanged.MISSING;
             }
-            change.apply(tx, person);
-            return DirectoryChanged.DONE;
+            return change.apply(tx, person);
         });
     }
 

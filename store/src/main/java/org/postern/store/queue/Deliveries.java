@@ -53,7 +53,9 @@ public final class Deliveries {
      * @param taken when, UTC milliseconds
      */
     public Delivery accept(NewMessage message, StagedBlob body, List<Delivery.Recipient> recipients, long taken) {
-        if (recipients.isEmpty() || recipients.size() > RECIPIENTS) {
+        long different =
+                recipients.stream().map(Delivery.Recipient::account).distinct().count();
+        if (recipients.isEmpty() || recipients.size() > RECIPIENTS || different != recipients.size()) {
             throw new IllegalArgumentException(recipients.size() + " accounts in one delivery");
         }
         var id = new DeliveryId(
@@ -109,6 +111,9 @@ public final class Deliveries {
     public List<NotFiled> file(Delivery delivery) {
         PartitionId scope = delivery.body().scope();
         partitions.write(scope, tx -> {
+            if (tx.version() > 1) {
+                return false; // noted at an earlier try: who has purged it since must not be noted again
+            }
             for (Delivery.Recipient recipient : delivery.recipients()) {
                 tx.put(referrer(recipient.account()), Bytes.EMPTY);
             }
@@ -171,12 +176,18 @@ public final class Deliveries {
     /** Tells the deliveries what an account owes them: that it purged their bodies. Says how many. */
     public int settle(PartitionId id) {
         Account account = accounts.account(id);
-        Map<Long, BlobId> owed = account.owed();
-        owed.forEach((email, body) -> {
-            release(body, id);
-            account.settled(email);
-        });
-        return owed.size();
+        int settled = 0;
+        while (true) {
+            Map<Long, BlobId> owed = account.owed();
+            if (owed.isEmpty()) {
+                return settled;
+            }
+            owed.forEach((email, body) -> {
+                release(body, id);
+                account.settled(email);
+            });
+            settled += owed.size();
+        }
     }
 
     private static PartitionId shard(DeliveryId id) {

@@ -24,7 +24,8 @@ import java.util.Deque;
 public final class Script {
     private sealed interface Step {}
 
-    private record Say(byte[] octets) implements Step {}
+    /** @param octets one character a byte */
+    private record Say(String octets) implements Step {}
 
     private record Hear(String line, boolean whole) implements Step {}
 
@@ -43,7 +44,7 @@ public final class Script {
     private void add(String line) {
         String rest = line.length() > 3 ? line.substring(3) : "";
         if (line.startsWith("C: ") || line.equals("C:")) {
-            steps.add(new Say((rest + "\r\n").getBytes(StandardCharsets.UTF_8)));
+            steps.add(new Say(octets((rest + "\r\n").getBytes(StandardCharsets.UTF_8))));
         } else if (line.startsWith("C< ")) {
             steps.add(new Say(unescaped(rest)));
         } else if (line.startsWith("S: ") || line.startsWith("S~ ")) {
@@ -106,8 +107,8 @@ public final class Script {
             hearNoMore();
         }
         var next = new ByteArrayOutputStream();
-        while (steps.peek() instanceof Say(byte[] octets)) {
-            next.writeBytes(octets);
+        while (steps.peek() instanceof Say(String octets)) {
+            next.writeBytes(octets.getBytes(StandardCharsets.ISO_8859_1));
             steps.remove();
         }
         said = next.toByteArray();
@@ -116,7 +117,11 @@ public final class Script {
         return said.length > 0;
     }
 
-    private static byte[] unescaped(String text) {
+    private static String octets(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String unescaped(String text) {
         var octets = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -137,7 +142,7 @@ public final class Script {
                 default -> octets.write(kind);
             }
         }
-        return octets.toByteArray();
+        return octets(octets.toByteArray());
     }
 
     private final class Input extends InputStream {

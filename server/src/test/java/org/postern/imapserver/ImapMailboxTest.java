@@ -1,0 +1,172 @@
+package org.postern.imapserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImapMailboxTest {
+    private final ImapHouse house = new ImapHouse();
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void selectTellsWhatThereIs() {
+        ImapClient client = house.client();
+        ImapHouse.append(client, "Subject: one\n\nx\n");
+        client.ok("APPEND INBOX (\\Seen) {5+}\r\na: b\n");
+
+        List<String> lines = client.command("SELECT inbox");
+
+        assertThat(lines)
+                .startsWith(
+                        "* FLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft)",
+                        "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\*)] kept",
+                        "* 2 EXISTS",
+                        "* 0 RECENT",
+                        "* OK [UNSEEN 1] first unseen")
+                .endsWith("* OK [UIDNEXT 3] next", "OK [READ-WRITE] selected");
+        assertThat(client.command("EXAMINE INBOX"))
+                .contains("* OK [PERMANENTFLAGS ()] kept")
+                .endsWith("OK [READ-ONLY] selected");
+        assertThat(client.last("STORE 1 +FLAGS (\\Seen)")).startsWith("NO");
+        assertThat(client.last("SELECT nowhere")).startsWith("NO [NONEXISTENT]");
+        assertThat(client.last("FETCH 1 FLAGS")).startsWith("BAD");
+    }
+
+    @Test
+    void closeExpungesQuietlyAndUnselectDoesNot() {
+        ImapClient client = house.inbox();
+        ImapHouse.append(client, "a: b\n\n");
+        ImapHouse.append(client, "a: b\n\n");
+        client.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+        assertThat(client.command("UNSELECT")).containsExactly("OK done");
+        assertThat(client.ok("SELECT INBOX")).contains("* 2 EXISTS");
+        assertThat(client.command("CLOSE")).containsExactly("OK done");
+        assertThat(client.ok("EXAMINE INBOX")).contains("* 1 EXISTS");
+        assertThat(client.last("EXPUNGE")).startsWith("NO");
+    }
+
+    @Test
+    void listShowsTheHierarchy() {
+        ImapClient client = house.client();
+        client.ok("CREATE work/2026/&BB8EQAQ4-/");
+        client.ok("DELETE work/2026");
+
+        assertThat(client.ok("LIST \"\" work*"))
+                .containsExactly(
+                        "* LIST (\\HasChildren) \"/\" work",
+                        "* LIST (\\Noselect \\HasChildren) \"/\" work/2026",
+                        "* LIST (\\HasNoChildren) \"/\" work/2026/&BB8EQAQ4-");
+        assertThat(client.ok("LIST \"\" %"))
+                .contains(
+                        "* LIST (\\HasNoChildren) \"/\" INBOX",
+                        "* LIST (\\HasNoChildren \\Sent) \"/\" Sent",
+                        "* LIST (\\HasChildren) \"/\" work")
+                .hasSize(7);
+        assertThat(client.ok("LIST work/ %")).containsExactly("* LIST (\\Noselect \\HasChildren) \"/\" work/2026");
+        assertThat(client.ok("LIST \"\" \"\"")).containsExactly("* LIST (\\Noselect) \"/\" \"\"");
+        assertThat(client.ok("LIST \"\" inbox")).containsExactly("* LIST (\\HasNoChildren) \"/\" INBOX");
+        assertThat(client.ok("LIST (SPECIAL-USE) \"\" * RETURN (SUBSCRIBED)"))
+                .contains("* LIST (\\HasNoChildren \\Trash \\Subscribed) \"/\" Trash")
+                .hasSize(5);
+        assertThat(client.ok("LIST \"\" INBOX RETURN (STATUS (MESSAGES UNSEEN))"))
+                .containsExactly("* LIST (\\HasNoChildren) \"/\" INBOX", "* STATUS INBOX (MESSAGES 0 UNSEEN 0)");
+        assertThat(client.last("DELETE work/2026")).startsWith("NO [HASCHILDREN]");
+    }
+
+    @Test
+    void subscriptionsAreKeptByName() {
+        ImapClient client = house.client();
+        client.ok("CREATE a/b");
+        client.ok("SUBSCRIBE a/b");
+        assertThat(client.ok("LSUB \"\" a*")).containsExactly("* LSUB () \"/\" a/b");
+        assertThat(client.ok("LSUB \"\" %")).contains("* LSUB (\\Noselect) \"/\" a", "* LSUB () \"/\" INBOX");
+        client.ok("DELETE a/b");
+        assertThat(client.ok("LSUB \"\" a/*")).containsExactly("* LSUB () \"/\" a/b");
+        assertThat(client.ok("LIST (SUBSCRIBED) \"\" a/*"))
+                .containsExactly("* LIST (\\NonExistent \\HasNoChildren \\Subscribed) \"/\" a/b");
+        assertThat(client.ok("LIST (SUBSCRIBED RECURSIVEMATCH) \"\" a"))
+                .containsExactly("* LIST (\\HasNoChildren) \"/\" a (\"CHILDINFO\" (\"SUBSCRIBED\"))");
+        client.ok("UNSUBSCRIBE a/b");
+        assertThat(client.ok("LSUB \"\" a/*")).isEmpty();
+        assertThat(client.last("SUBSCRIBE nowhere")).startsWith("NO [NONEXISTENT]");
+    }
+
+    @Test
+    void mailboxesAreMadeRenamedAndDeleted() {
+        ImapClient client = house.client();
+        client.ok("CREATE a/b");
+        assertThat(client.last("CREATE a/b")).startsWith("NO [ALREADYEXISTS]");
+        assertThat(client.last("CREATE inbox")).startsWith("NO [ALREADYEXISTS]");
+        assertThat(client.last("CREATE a//b")).startsWith("NO [CANNOT]");
+        assertThat(client.last("CREATE \"a*\"")).startsWith("NO [CANNOT]");
+        client.ok("RENAME a c/d");
+        assertThat(client.ok("LIST \"\" c*")).hasSize(3);
+        assertThat(client.last("RENAME a x")).startsWith("NO [NONEXISTENT]");
+        assertThat(client.last("RENAME c c/d/e")).startsWith("NO");
+        assertThat(client.last("RENAME c Sent")).startsWith("NO [ALREADYEXISTS]");
+        client.ok("DELETE c/d/b");
+        assertThat(client.last("DELETE c/d/b")).startsWith("NO [NONEXISTENT]");
+        assertThat(client.last("DELETE INBOX")).startsWith("NO [CANNOT]");
+    }
+
+    @Test
+    void renamingInboxMovesItsMessages() {
+        ImapClient client = house.inbox();
+        ImapHouse.append(client, "Subject: x\n\n");
+
+        assertThat(client.ok("RENAME INBOX old")).contains("* 1 EXPUNGE");
+        assertThat(client.ok("STATUS old (MESSAGES)")).containsExactly("* STATUS old (MESSAGES 1)");
+        assertThat(client.ok("STATUS INBOX (MESSAGES)")).containsExactly("* STATUS INBOX (MESSAGES 0)");
+        assertThat(client.last("RENAME INBOX old")).startsWith("NO [ALREADYEXISTS]");
+    }
+
+    @Test
+    void aSelectedMailboxThatIsDeletedLosesItsMessages() {
+        ImapClient client = house.client();
+        client.ok("CREATE a");
+        client.ok("APPEND a {5+}\r\na: b\n");
+        client.ok("SELECT a");
+        assertThat(client.ok("DELETE a")).contains("* 1 EXPUNGE");
+        assertThat(client.last("FETCH 1 FLAGS")).startsWith("BAD");
+        assertThat(client.ok("UID FETCH 1:* FLAGS")).isEmpty();
+        assertThat(client.ok("SEARCH ALL")).containsExactly("* SEARCH");
+        assertThat(client.ok("CLOSE")).isEmpty();
+    }
+
+    @Test
+    void statusCounts() {
+        ImapClient client = house.client();
+        client.ok("APPEND INBOX (\\Deleted) {5+}\r\na: b\n");
+        assertThat(client.ok("STATUS INBOX (MESSAGES RECENT UIDNEXT UNSEEN DELETED SIZE APPENDLIMIT)"))
+                .containsExactly(
+                        "* STATUS INBOX (MESSAGES 1 RECENT 0 UIDNEXT 2 UNSEEN 1 DELETED 1 SIZE 5 APPENDLIMIT 300000)");
+        assertThat(client.last("STATUS nowhere (MESSAGES)")).startsWith("NO [NONEXISTENT]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, a/b, true", "%, a/b, false", "%, a, true", "%/%, a/b, true", "a*b, a/x/b, true", "a%b, a/x/b, false",
+        "a%b, axxb, true", "*b*, abc, true", "'', '', true", "*, '', true", "INBOX, INBOX, true", "inbox, INBOX, true",
+        "inbox/%, INBOX/x, true", "inboxes, INBOXES, false", "a, A, false", "%%%*%, a/b/c, true", "a/, a/, true",
+                "*a, b, false"
+    })
+    void patternsMatch(String pattern, String name, boolean matches) {
+        assertThat(new ListMatcher("", pattern).matches(name)).isEqualTo(matches);
+    }
+
+    @Test
+    void patternsOfManyWildcardsTakeNoTime() {
+        String name = "a".repeat(4_000);
+        long start = System.nanoTime();
+        assertThat(new ListMatcher("", "*a".repeat(1_000) + "b").matches(name)).isFalse();
+        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_000);
+    }
+}
