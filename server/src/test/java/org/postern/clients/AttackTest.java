@@ -50,8 +50,7 @@ class AttackTest {
         assertThat(server.figure("faults")).isZero();
         assertThat(server.figure("memory.strangers"))
                 .isLessThanOrEqualTo(
-                        server.server().figures().stream()
-                                        .anyMatch(f -> f.name().equals("memory.strangers"))
+                        server.server().figures().stream().anyMatch(f -> f.name().equals("memory.strangers"))
                                 ? 64 << 20
                                 : -1);
     }
@@ -79,8 +78,7 @@ class AttackTest {
         try {
             client.send(octets);
         } catch (SocketException _) {
-            assertThat(client.socket().isConnected())
-                    .isTrue(); // closed by the server: what it said is still to be read
+            assertThat(client.socket().isConnected()).isTrue(); // closed by the server: what it said is still to be read
         }
     }
 
@@ -118,20 +116,8 @@ class AttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\n.\n",
-                "\n.\r\n",
-                "\r\n.\n",
-                "\r.\r",
-                "\r.\r\n",
-                "\r\n.\r",
-                "\n.\r",
-                "\r.\n",
-                "\n\n.\r\n",
-                "\r\n\u0000.\r\n",
-                "\r\n.\u0000\r\n",
-                "\r\n.\r\r\n",
-                "\r\r\n.\r\r\n",
-                "\n.\n\r\n"
+                "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\r\n", "\r\n.\r", "\n.\r", "\r.\n", "\n\n.\r\n",
+                "\r\n\u0000.\r\n", "\r\n.\u0000\r\n", "\r\n.\r\r\n", "\r\r\n.\r\r\n", "\n.\n\r\n"
             })
     void noSecondMessageIsSmuggledIn(String end) throws IOException {
         long before = server.messages("alice@example.test");
@@ -141,11 +127,9 @@ class AttackTest {
             client.smtp("MAIL FROM:<friend@client.example>");
             client.smtp("RCPT TO:<alice@example.test>");
             assertThat(client.smtp("DATA").getFirst()).startsWith("354 ");
-            push(
-                    client,
-                    "Subject: outer\r\n\r\nx" + end
-                            + "MAIL FROM:<boss@client.example>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n"
-                            + "Subject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n");
+            push(client, "Subject: outer\r\n\r\nx" + end
+                    + "MAIL FROM:<boss@client.example>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n"
+                    + "Subject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n");
             String told = client.rest();
             assertThat(told.lines().filter(line -> line.startsWith("250 ")).count())
                     .as(told)
