@@ -102,7 +102,8 @@ class TryCommandTest {
     private static InetSocketAddress at(JsonNode ready, String door) {
         JsonNode listener = ready.get("listeners").get(door);
         return new InetSocketAddress(
-                InetAddress.ofLiteral(listener.get("host").asString()), listener.get("port").asInt());
+                InetAddress.ofLiteral(listener.get("host").asString()),
+                listener.get("port").asInt());
     }
 
     private JsonNode startAndSend(Process process, Path data) throws IOException, InterruptedException {
@@ -137,7 +138,8 @@ class TryCommandTest {
             client.hear();
             String name = account.get("address").asString();
             assertThat(name).isEqualTo("alice@example.test");
-            assertThat(client.ask("a LOGIN " + name + " " + account.get("password").asString()))
+            assertThat(client.ask(
+                            "a LOGIN " + name + " " + account.get("password").asString()))
                     .startsWith("a OK");
             client.say("b EXAMINE INBOX");
             client.say("c FETCH * BODY.PEEK[HEADER]");

@@ -144,7 +144,8 @@ final class ImapClient implements AutoCloseable {
         for (Untagged untagged : must("SELECT " + mailbox).untagged()) {
             int at = untagged.text().indexOf("[UIDVALIDITY ");
             if (at >= 0) {
-                return Long.parseLong(untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
+                return Long.parseLong(
+                        untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
             }
         }
         throw new IOException("no UIDVALIDITY");

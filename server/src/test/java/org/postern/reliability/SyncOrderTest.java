@@ -99,7 +99,8 @@ final class SyncOrderTest {
 
     @Test
     void aLogThatIsNotSyncedWouldBeNoticed() {
-        List<Call> doctored = without(call -> call.name().endsWith("sync") && call.target().endsWith(".log"));
+        List<Call> doctored =
+                without(call -> call.name().endsWith("sync") && call.target().endsWith(".log"));
         for (Sample sample : ports.keySet()) {
             assertThat(faults(sample, doctored)).as("%s", sample).isNotEmpty();
         }
@@ -109,9 +110,8 @@ final class SyncOrderTest {
     void anAcknowledgementThatComesTooEarlyWouldBeNoticed() {
         Call honest = acknowledgement(SMALL_DATA);
         Call sync = calls.stream()
-                .filter(call -> call.name().endsWith("sync")
-                        && call.target().endsWith(".log")
-                        && call.ended() < honest.begun())
+                .filter(call ->
+                        call.name().endsWith("sync") && call.target().endsWith(".log") && call.ended() < honest.begun())
                 .reduce((_, later) -> later)
                 .orElseThrow();
         Call early = new Call(sync.begun(), sync.begun(), 0, honest.name(), honest.arguments(), honest.result());
@@ -122,12 +122,16 @@ final class SyncOrderTest {
     @Test
     void aFileOrFolderThatIsNotSyncedWouldBeNoticed() {
         for (Sample sample : List.of(LARGE_DATA, LARGE_APPEND)) {
-            assertThat(faults(sample, without(call -> call.name().endsWith("sync")
-                            && call.target().contains("/blobs/tmp/"))))
+            assertThat(faults(
+                            sample,
+                            without(call -> call.name().endsWith("sync")
+                                    && call.target().contains("/blobs/tmp/"))))
                     .isNotEmpty();
-            assertThat(faults(sample, without(call -> call.name().endsWith("sync")
-                            && call.target().contains("/blobs/")
-                            && !call.target().contains("/tmp/"))))
+            assertThat(faults(
+                            sample,
+                            without(call -> call.name().endsWith("sync")
+                                    && call.target().contains("/blobs/")
+                                    && !call.target().contains("/tmp/"))))
                     .isNotEmpty();
         }
     }

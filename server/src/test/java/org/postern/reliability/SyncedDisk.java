@@ -109,8 +109,7 @@ final class SyncedDisk {
 
     /** What the model does not know must not touch the folder. */
     private void unknown(Call call) {
-        boolean ours = call.target().startsWith(root)
-                || call.paths().stream().anyMatch(path -> path.startsWith(root));
+        boolean ours = call.target().startsWith(root) || call.paths().stream().anyMatch(path -> path.startsWith(root));
         if (ours) {
             throw new IllegalStateException("a call that is not understood: " + call.name());
         }
@@ -138,7 +137,9 @@ final class SyncedDisk {
 
     private List<String> names(String path) {
         String below = path.substring(root.length());
-        return Arrays.stream(below.split("/", -1)).filter(name -> !name.isEmpty()).toList();
+        return Arrays.stream(below.split("/", -1))
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private Directory parent(String path) {
