@@ -82,7 +82,7 @@ final class KeptMail implements OpenStore {
         }
     }
 
-    private static RocksOptions options(Config config) {
+    static RocksOptions options(Config config) {
         var options = new RocksOptions(
                 config.data().resolve("store"),
                 config.limits().of(Limit.STORE_CACHE),

@@ -28,6 +28,7 @@ final class ImapClient implements AutoCloseable {
     private final SSLSocket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final String user;
     private int commands;
 
     /** An untagged response; where its text had literals, it has a blank. */
@@ -54,6 +55,7 @@ final class ImapClient implements AutoCloseable {
     record Fetched(int uid, Set<String> flags, @Nullable Bytes body) {}
 
     ImapClient(ServerProcess server, String user) throws IOException {
+        this.user = user;
         socket = (SSLSocket) trusting(server.authority()).getSocketFactory().createSocket("127.0.0.1", server.imaps());
         socket.setSoTimeout(TIMEOUT);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -76,6 +78,10 @@ final class ImapClient implements AutoCloseable {
         } catch (GeneralSecurityException broken) {
             throw new IOException("no TLS", broken);
         }
+    }
+
+    String user() {
+        return user;
     }
 
     /** Our end of the connection. */
@@ -120,6 +126,9 @@ final class ImapClient implements AutoCloseable {
             }
             if (line.startsWith("* BYE")) {
                 throw new IOException(line);
+            }
+            if (!line.startsWith("* ") && !line.startsWith("+")) {
+                throw new AssertionError("an answer to what was not asked: " + line);
             }
             untagged.add(untagged(line));
         }

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.reliability.Trace.Call;
 
 /** What is acknowledged is on disk before the acknowledgement is given to the socket. Also, that we would notice. */
-@SuppressWarnings("NullAway.Init")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SyncOrderTest {
     private static final Sample SMALL_DATA = new Sample(1, 3_000);
@@ -27,15 +26,12 @@ final class SyncOrderTest {
     private static final Sample LARGE_APPEND = new Sample(4, 500_000);
     private static final Sample TO_SEVERAL = new Sample(5, 3_000);
 
-    @TempDir
-    Path folder;
-
     private final Map<Sample, Integer> ports = new HashMap<>();
     private List<Call> calls = List.of();
 
     /** Each message on a connection of its own that says nothing afterwards. */
     @BeforeAll
-    void record() throws IOException, InterruptedException {
+    void record(@TempDir Path folder) throws IOException, InterruptedException {
         Path trace = folder.resolve("trace");
         var plan = ServerProcess.Plan.in(folder.toRealPath()).under(Trace.recorder(Strace.program(), trace));
         try (ServerProcess server = ServerProcess.start(plan)) {

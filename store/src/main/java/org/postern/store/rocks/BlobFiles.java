@@ -39,6 +39,11 @@ final class BlobFiles {
         return new BlobFiles(folder, arriving);
     }
 
+    /** The store's folder. */
+    Path store() {
+        return folder.getParent();
+    }
+
     Path path(BlobId id) {
         String name = id.bytes().toString();
         return outer(name).resolve(inner(name)).resolve(name);
@@ -87,9 +92,10 @@ final class BlobFiles {
         }
     }
 
+    /** Which of the 65,536 inner folders this is: {@code ab/cd} is 0xabcd. */
     private static int number(Path inner) {
-        return HexFormat.fromHexDigits(
-                inner.getParent().getFileName().toString() + inner.getFileName());
+        int names = inner.getNameCount();
+        return HexFormat.fromHexDigits(inner.getName(names - 2) + inner.getName(names - 1).toString());
     }
 
     /** Syncs a file's content, or a folder's entries. */
