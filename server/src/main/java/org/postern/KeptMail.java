@@ -2,11 +2,11 @@ package org.postern;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
 import org.postern.administration.DirectoryAdministration;
@@ -52,10 +52,14 @@ final class KeptMail implements OpenStore {
     private final Partitions partitions;
     private final Administration administration;
 
-    private KeptMail(Store store, Config config, InstantSource clock, EventLog log) {
+    private KeptMail(Store store, Supplier<Config> config, InstantSource clock, EventLog log) {
         this.store = store;
         this.partitions = new Partitions(store);
-        this.accounts = new Accounts(partitions, clock, Runtime.getRuntime().maxMemory() / ACCOUNTS_PART);
+        this.accounts = new Accounts(
+                partitions,
+                clock,
+                Runtime.getRuntime().maxMemory() / ACCOUNTS_PART,
+                () -> config.get().limits().time(Limit.KEEP_EXPUNGED));
         this.directory = new Directory(partitions, accounts, clock);
         this.deliveries = new Deliveries(partitions, accounts);
         this.runner = new FilingRunner(deliveries, log);
@@ -64,20 +68,22 @@ final class KeptMail implements OpenStore {
         this.administration = new DirectoryAdministration(
                 new DirectoryAdministration.Parts(store, directory, accounts, deliveries, filing),
                 passwords,
-                Clock.system(config.person().zone()),
-                config.person().language() == Language.RUSSIAN ? "ru" : "en");
+                clock,
+                () -> config.get().person());
     }
 
     /**
      * Opens what is kept in the configured folder, or makes it.
      *
+     * @param inEffect the configuration of the moment
      * @throws CommandFailed when another process has it, or it is damaged
      */
-    static KeptMail open(Config config, InstantSource clock, EventLog log) throws CommandFailed {
+    static KeptMail open(Supplier<Config> inEffect, InstantSource clock, EventLog log) throws CommandFailed {
+        Config config = inEffect.get();
         Store store = null;
         try {
             store = RocksStore.open(options(config));
-            return new KeptMail(store, config, clock, log);
+            return new KeptMail(store, inEffect, clock, log);
         } catch (StoreException e) {
             if (store != null) {
                 store.close();
@@ -101,7 +107,7 @@ final class KeptMail implements OpenStore {
         return new OpenStore.Opener() {
             @Override
             public OpenStore open(Config config) throws CommandFailed {
-                return KeptMail.open(config, clock, new NoLog());
+                return KeptMail.open(() -> config, clock, new NoLog());
             }
 
             @Override
@@ -121,7 +127,7 @@ final class KeptMail implements OpenStore {
         try {
             Salvaged salvaged = RocksStore.salvage(options(config), words::add);
             RocksStore store = RocksStore.openSalvaged(options(config));
-            try (KeptMail kept = new KeptMail(store, config, clock, log)) {
+            try (KeptMail kept = new KeptMail(store, () -> config, clock, log)) {
                 Verification mended =
                         kept.verifier().afterLoss(salvaged.affected(), Domain.parse(config.hostname()));
                 words.addAll(mended.findings());
@@ -153,7 +159,7 @@ final class KeptMail implements OpenStore {
         return words;
     }
 
-    private static RocksOptions options(Config config) {
+    static RocksOptions options(Config config) {
         var options = new RocksOptions(
                 config.data().resolve("store"),
                 config.limits().of(Limit.STORE_CACHE),

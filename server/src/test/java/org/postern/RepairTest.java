@@ -70,7 +70,7 @@ final class RepairTest {
     }
 
     private static KeptMail open(Path folder) throws CommandFailed {
-        return KeptMail.open(config(folder), CLOCK, new NoLog());
+        return KeptMail.open(() -> config(folder), CLOCK, new NoLog());
     }
 
     /** Three people with mail of all sizes, of their own and shared; {@code crashed} is the same with all in the log. */

@@ -1,6 +1,7 @@
 package org.postern.command;
 
 import java.util.concurrent.Callable;
+import org.postern.control.Exit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +49,11 @@ final class AskingCommands {
 
         @Override
         public Integer call() throws CommandFailed {
-            return asker.askServer(where, Asker.request("reload"));
+            try {
+                return asker.askServer(where, Asker.request("reload"));
+            } catch (CommandFailed failed) {
+                throw failed.exit() == Exit.WRONG ? CommandFailed.notReloaded(failed) : failed;
+            }
         }
     }
 

@@ -84,7 +84,9 @@ class CurlTest {
 
         try (Inbox inbox = Inbox.of(server, "alice@example.test")) {
             assertThat(utf8(inbox.only("curl-plain"))).endsWith(Files.readString(plain));
-            assertThat(utf8(inbox.only("curl-tls"))).endsWith(Files.readString(secret)).contains(" with ESMTPS ");
+            assertThat(utf8(inbox.only("curl-tls")))
+                    .endsWith(Files.readString(secret))
+                    .contains(" with ESMTPS ");
         }
     }
 
@@ -117,7 +119,8 @@ class CurlTest {
     @Test
     void ownCommandsAreAnswered() throws IOException, InterruptedException {
         assertThat(imap("INBOX", "-X", "EXAMINE INBOX").output()).contains("UIDVALIDITY");
-        assertThat(imap("", "-X", "STATUS INBOX (MESSAGES UIDNEXT UNSEEN)").output()).contains("* STATUS");
+        assertThat(imap("", "-X", "STATUS INBOX (MESSAGES UIDNEXT UNSEEN)").output())
+                .contains("* STATUS");
         imap("", "-X", "CREATE curl-made").succeeded();
         assertThat(imap("", "-X", "LIST \"\" *").output()).contains("curl-made");
         imap("", "-X", "DELETE curl-made").succeeded();
@@ -139,7 +142,8 @@ class CurlTest {
 
         assertThat(curl("-u", "alice@example.test:wrong", url).exit()).isEqualTo(LOGIN_REFUSED);
         assertThat(curl("-u", "nobody@example.test:wrong", url).exit()).isEqualTo(LOGIN_REFUSED);
-        assertThat(curl("-u", "alice@example.test:wrong", "--login-options", "AUTH=PLAIN", url).exit())
+        assertThat(curl("-u", "alice@example.test:wrong", "--login-options", "AUTH=PLAIN", url)
+                        .exit())
                 .isEqualTo(LOGIN_REFUSED);
     }
 

@@ -115,7 +115,9 @@ final class Inbox implements AutoCloseable {
         long end = System.nanoTime() + atMost.toNanos();
         wire.say("idle IDLE");
         while (exists < messages) {
-            assertThat(System.nanoTime() - end).as("%d of %d messages came in time", exists, messages).isNegative();
+            assertThat(System.nanoTime() - end)
+                    .as("%d of %d messages came in time", exists, messages)
+                    .isNegative();
             String line = wire.hear();
             assertThat(line).as("the session goes on").isNotEmpty();
             note(line);

@@ -57,7 +57,8 @@ class MbsyncTest {
                 Remove Both
                 Expunge Both
                 SyncState *
-                """.formatted(server.port("imaps"), TrialServer.PASSWORD, server.authority(), folder.resolve("mail")));
+                """.formatted(
+                        server.port("imaps"), TrialServer.PASSWORD, server.authority(), folder.resolve("mail")));
     }
 
     @AfterEach
@@ -68,7 +69,8 @@ class MbsyncTest {
     }
 
     private void sync() throws IOException, InterruptedException {
-        Tool.run(BOUND, List.of("mbsync", "-q", "-c", settings.toString(), "all")).succeeded();
+        Tool.run(BOUND, List.of("mbsync", "-q", "-c", settings.toString(), "all"))
+                .succeeded();
     }
 
     private static String message(String subject) {
@@ -127,8 +129,10 @@ class MbsyncTest {
                 Files.createDirectories(folder.resolve("mail/Archive").resolve(name));
             }
             Files.writeString(folder.resolve("mail/Archive/cur/2.near.x:2,S"), message("archived"));
-            inbox.ask("UID STORE " + inbox.withSubject("three").getFirst() + " +FLAGS (\\Answered)").ok();
-            inbox.ask("UID STORE " + inbox.withSubject("four").getFirst() + " +FLAGS (\\Deleted)").ok();
+            inbox.ask("UID STORE " + inbox.withSubject("three").getFirst() + " +FLAGS (\\Answered)")
+                    .ok();
+            inbox.ask("UID STORE " + inbox.withSubject("four").getFirst() + " +FLAGS (\\Deleted)")
+                    .ok();
             inbox.ask("EXPUNGE").ok();
             append(inbox, "far");
             sync();
@@ -140,8 +144,7 @@ class MbsyncTest {
             assertThat(inbox.search("ALL")).hasSize(4);
             assertThat(inbox.ask("STATUS Archive (MESSAGES UNSEEN)").ok().lines())
                     .containsExactly("* STATUS Archive (MESSAGES 1 UNSEEN 0)");
-            assertThat(inbox.message(inbox.withSubject("near").getFirst()))
-                    .endsWith("\r\n\r\n.\r\nTekst: near\r\n");
+            assertThat(inbox.message(inbox.withSubject("near").getFirst())).endsWith("\r\n\r\n.\r\nTekst: near\r\n");
             assertThat(flags(file("INBOX", "three"))).contains("R");
             assertThat(Files.readString(file("INBOX", "far"))).contains("Tekst: far\n");
             assertThat(files("INBOX")).hasSize(4);

@@ -62,7 +62,8 @@ class MuttTest {
                 set header_cache="" message_cachedir="" record="" confirmappend=no delete=yes quit=yes
                 set wait_key=no copy=no mbox_type=Maildir sort=date pager_stop=yes
                 push "%s"
-                """.formatted(TrialServer.PASSWORD, server.port("imaps"), server.authority(), keys));
+                """.formatted(
+                        TrialServer.PASSWORD, server.port("imaps"), server.authority(), keys));
         Tool.Run run = Tool.run(
                 BOUND,
                 Map.of("TERM", "xterm", "HOME", folder.toString()),
@@ -73,7 +74,9 @@ class MuttTest {
         try (Stream<Path> files = Files.walk(copies)) {
             List<Path> copied = files.filter(Files::isRegularFile).toList();
             assertThat(copied).as(run.output()).hasSize(1);
-            assertThat(Files.readString(copied.getFirst())).contains("Subject: first").contains("Текст: first");
+            assertThat(Files.readString(copied.getFirst()))
+                    .contains("Subject: first")
+                    .contains("Текст: first");
         }
         try (Inbox inbox = Inbox.of(server, "alice@example.test")) {
             assertThat(inbox.search("ALL")).hasSize(2);
@@ -87,8 +90,7 @@ class MuttTest {
         String message = "From: friend@client.example\r\nTo: alice@example.test\r\nSubject: " + subject
                 + "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Transfer-Encoding: 8bit\r\n\r\nТекст: " + subject + "\r\n";
-        assertThat(server.administration()
-                        .file("alice@example.test", message.getBytes(StandardCharsets.UTF_8)))
+        assertThat(server.administration().file("alice@example.test", message.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(Outcome.Done.class);
     }
 }

@@ -40,7 +40,8 @@ class OpensslTest {
         if (!door.equals("imaps")) {
             command.addAll(List.of("-starttls", door));
         }
-        command.addAll(List.of("-servername", "localhost", "-CAfile", server.authority().toString()));
+        command.addAll(List.of(
+                "-servername", "localhost", "-CAfile", server.authority().toString()));
         command.addAll(List.of(arguments));
         return Tool.run(BOUND, command);
     }

@@ -32,7 +32,8 @@ final class PostfixServer implements AutoCloseable {
     static void needed() {
         Tool.needed("postfix", "postfix");
         Tool.needed("postconf", "postfix");
-        assumeTrue("root".equals(System.getProperty("user.name")), "only root can start Postfix (Debian package postfix)");
+        assumeTrue(
+                "root".equals(System.getProperty("user.name")), "only root can start Postfix (Debian package postfix)");
     }
 
     static PostfixServer start(TrialServer target) throws IOException, InterruptedException {
@@ -127,7 +128,8 @@ final class PostfixServer implements AutoCloseable {
         try {
             Path pid = folder.resolve("spool/pid/master.pid");
             ProcessHandle master = Files.exists(pid)
-                    ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElse(null)
+                    ? ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                            .orElse(null)
                     : null;
             call(List.of("postfix", "-c", etc(), "stop"));
             if (master != null) {

@@ -77,7 +77,8 @@ class PostfixTest {
     void twoMegabytesArriveAsTheyWere() throws IOException, InterruptedException {
         byte[] noise = new byte[1_500_000];
         new Random(7).nextBytes(noise);
-        String body = Base64.getMimeEncoder(76, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(noise) + "\n";
+        String body = Base64.getMimeEncoder(76, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(noise) + "\n";
 
         String message = sent("alice@example.test", "postfix-big", body);
 
@@ -141,10 +142,26 @@ class PostfixTest {
         Tool.needed("smtp-source", "postfix");
         try (Inbox inbox = Inbox.of(server, "bob@example.test")) {
             int before = inbox.exists();
-            Tool.run(BOUND, List.of(
-                            "smtp-source", "-4", "-m", "200", "-s", "8", "-l", "4096",
-                            "-M", "client.example", "-f", "burst@client.example", "-t", "bob@example.test",
-                            "-S", "postfix-burst", "127.0.0.1:" + server.port("smtp")))
+            Tool.run(
+                            BOUND,
+                            List.of(
+                                    "smtp-source",
+                                    "-4",
+                                    "-m",
+                                    "200",
+                                    "-s",
+                                    "8",
+                                    "-l",
+                                    "4096",
+                                    "-M",
+                                    "client.example",
+                                    "-f",
+                                    "burst@client.example",
+                                    "-t",
+                                    "bob@example.test",
+                                    "-S",
+                                    "postfix-burst",
+                                    "127.0.0.1:" + server.port("smtp")))
                     .succeeded();
             assertThat(inbox.exists()).isEqualTo(before + 200);
 

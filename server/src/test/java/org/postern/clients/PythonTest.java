@@ -37,7 +37,8 @@ class PythonTest {
                 "IMAPS", Integer.toString(server.port("imaps")),
                 "CA", server.authority().toString(),
                 "PASSWORD", TrialServer.PASSWORD);
-        Tool.run(BOUND, environment, Tool.resource(script), List.of("python3", "-")).succeeded();
+        Tool.run(BOUND, environment, Tool.resource(script), List.of("python3", "-"))
+                .succeeded();
     }
 
     @Test

@@ -37,7 +37,8 @@ class SharedViewTest {
         Path mutt = Tool.find("mutt");
         if (mutt != null) {
             Path wrapper = Files.writeString(
-                    folder.resolve("mutt"), "#!/bin/sh\nexec timeout --foreground " + MUTT_SECONDS + " " + mutt + " \"$@\"\n");
+                    folder.resolve("mutt"),
+                    "#!/bin/sh\nexec timeout --foreground " + MUTT_SECONDS + " " + mutt + " \"$@\"\n");
             Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return folder + ":" + System.getenv("PATH");
@@ -51,7 +52,8 @@ class SharedViewTest {
     void ordinaryMailProgramsWork() throws IOException, InterruptedException {
         Path script = script("clients.sh");
         try (TrialServer server = TrialServer.start()) {
-            var command = new ArrayList<>(List.of("bash", script.toString(), "--ca", server.authority().toString()));
+            var command = new ArrayList<>(List.of(
+                    "bash", script.toString(), "--ca", server.authority().toString()));
             for (String door : List.of("smtp", "imap", "imaps")) {
                 command.addAll(List.of("--" + door, Integer.toString(server.port(door))));
             }

@@ -57,7 +57,8 @@ class SwaksTest {
 
     @Test
     void aMessageInTheClearArrives() throws IOException, InterruptedException {
-        swaks("alice@example.test", "--header", "Subject: plain-one", "--body", "It works.").succeeded();
+        swaks("alice@example.test", "--header", "Subject: plain-one", "--body", "It works.")
+                .succeeded();
 
         String message = arrived("alice@example.test", "plain-one");
         assertThat(message).startsWith("Return-Path: <friend@client.example>\r\n");
@@ -69,7 +70,13 @@ class SwaksTest {
     void aMessageOverVerifiedTlsArrives() throws IOException, InterruptedException {
         String authority = server.authority().toString();
         Tool.Run run = swaks(
-                "alice@example.test", "--tls", "--tls-verify", "--tls-ca-path", authority, "--header", "Subject: tls-one");
+                "alice@example.test",
+                "--tls",
+                "--tls-verify",
+                "--tls-ca-path",
+                authority,
+                "--header",
+                "Subject: tls-one");
 
         run.succeeded();
         assertThat(run.output()).contains("TLSv1.3");
@@ -78,12 +85,14 @@ class SwaksTest {
 
     @Test
     void theCertificateIsNotOneThatTheWorldTrusts() throws IOException, InterruptedException {
-        swaks("alice@example.test", "--tls", "--tls-verify", "--quit-after", "TLS").failed();
+        swaks("alice@example.test", "--tls", "--tls-verify", "--quit-after", "TLS")
+                .failed();
     }
 
     @Test
     void severalRecipientsGetACopyEach() throws IOException, InterruptedException {
-        swaks("bob@example.test,carol@example.test,dave@example.test", "--header", "Subject: for-three").succeeded();
+        swaks("bob@example.test,carol@example.test,dave@example.test", "--header", "Subject: for-three")
+                .succeeded();
 
         for (String address : List.of("bob@example.test", "carol@example.test", "dave@example.test")) {
             assertThat(arrived(address, "for-three")).contains("This is a test mailing");
@@ -116,7 +125,8 @@ class SwaksTest {
 
     @Test
     void aClientOfTheOldProtocolIsServed() throws IOException, InterruptedException {
-        swaks("alice@example.test", "--protocol", "SMTP", "--header", "Subject: helo-one").succeeded();
+        swaks("alice@example.test", "--protocol", "SMTP", "--header", "Subject: helo-one")
+                .succeeded();
 
         assertThat(arrived("alice@example.test", "helo-one")).contains(" with SMTP ");
     }

@@ -45,8 +45,8 @@ public final class Tool {
 
     /** The program's file; null when there is none. */
     public static @Nullable Path find(String program) {
-        Stream<String> folders = Stream.concat(
-                Stream.of(String.valueOf(System.getenv("PATH")).split(":", -1)), SYSTEM_FOLDERS.stream());
+        Stream<String> folders =
+                Stream.concat(Stream.of(String.valueOf(System.getenv("PATH")).split(":", -1)), SYSTEM_FOLDERS.stream());
         return folders.filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)
@@ -83,7 +83,9 @@ public final class Tool {
                 process.destroyForcibly().waitFor();
             }
             String output = new String(Files.readAllBytes(out), StandardCharsets.UTF_8);
-            assertThat(ended).as("%s ended within %s: %s", command, atMost, output).isTrue();
+            assertThat(ended)
+                    .as("%s ended within %s: %s", command, atMost, output)
+                    .isTrue();
             return new Run(process.exitValue(), output);
         } finally {
             removeTree(folder);

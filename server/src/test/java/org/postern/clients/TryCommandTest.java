@@ -102,30 +102,22 @@ class TryCommandTest {
     private static InetSocketAddress at(JsonNode ready, String door) {
         JsonNode listener = ready.get("listeners").get(door);
         return new InetSocketAddress(
-                InetAddress.ofLiteral(listener.get("host").asString()), listener.get("port").asInt());
+                InetAddress.ofLiteral(listener.get("host").asString()),
+                listener.get("port").asInt());
     }
 
-    private void whole(List<String> program) throws IOException, InterruptedException {
-        Path data = Files.createDirectory(folder.resolve("data"));
-        int offset = offset();
-        Process process = start(program, data, offset);
-        try {
-            JsonNode ready = ready(process, data);
-            assertThat(ready.get("pid").asLong()).isEqualTo(process.pid());
-            send(ready);
-            assertThat(read(data, ready)).contains("Subject: kept\r\n");
-            process.destroyForcibly().waitFor();
-            // Again after a kill: what was acknowledged is there, and the passwords are the same.
-            Files.deleteIfExists(data.resolve("ready.json"));
-            process = start(program, data, offset);
-            ready = ready(process, data);
-            assertThat(read(data, ready)).contains("Subject: kept\r\n");
-            process.destroy();
-            assertThat(process.waitFor(GOODBYE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(data.resolve("ready.json")).doesNotExist();
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
+    private JsonNode startAndSend(Process process, Path data) throws IOException, InterruptedException {
+        JsonNode ready = ready(process, data);
+        assertThat(ready.get("pid").asLong()).isEqualTo(process.pid());
+        send(ready);
+        assertThat(read(data, ready)).contains("Subject: kept\r\n");
+        return ready;
+    }
+
+    private static void stopsCleanly(Process process, Path data) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(GOODBYE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(data.resolve("ready.json")).doesNotExist();
     }
 
     private static void send(JsonNode ready) throws IOException {
@@ -146,7 +138,8 @@ class TryCommandTest {
             client.hear();
             String name = account.get("address").asString();
             assertThat(name).isEqualTo("alice@example.test");
-            assertThat(client.ask("a LOGIN " + name + " " + account.get("password").asString()))
+            assertThat(client.ask(
+                            "a LOGIN " + name + " " + account.get("password").asString()))
                     .startsWith("a OK");
             client.say("b EXAMINE INBOX");
             client.say("c FETCH * BODY.PEEK[HEADER]");
@@ -157,14 +150,35 @@ class TryCommandTest {
 
     @Test
     void whatItAcknowledgedSurvivesAKill() throws IOException, InterruptedException {
-        whole(byClassPath());
+        Path data = Files.createDirectory(folder.resolve("data"));
+        int offset = offset();
+        Process process = start(byClassPath(), data, offset);
+        try {
+            JsonNode before = startAndSend(process, data);
+            process.destroyForcibly().waitFor();
+            Files.deleteIfExists(data.resolve("ready.json"));
+            process = start(byClassPath(), data, offset);
+            JsonNode after = ready(process, data);
+            assertThat(after.get("accounts")).isEqualTo(before.get("accounts"));
+            assertThat(read(data, after)).contains("Subject: kept\r\n");
+            stopsCleanly(process, data);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test
     void theLauncherStartsItAsAUserDoes() throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("postern.root", "."));
         assumeTrue(isBuilt(root), "./postern would have to build first (run ./postern --help once)");
-        whole(List.of(root.resolve("postern").toString()));
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Process process = start(List.of(root.resolve("postern").toString()), data, offset());
+        try {
+            startAndSend(process, data);
+            stopsCleanly(process, data);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     /** As the launcher sees it: no source is newer than the build. */

@@ -111,8 +111,6 @@ final class Audit {
     private static @Nullable Seen withBody(ImapClient.Fetched fetched) {
         Bytes body = fetched.body();
         Sample.Stored stored = body == null ? null : Sample.of(body.toArray());
-        return stored == null
-                ? null
-                : new Seen(fetched.uid(), stored.sample().tag(), fetched.flags(), stored.whole());
+        return stored == null ? null : new Seen(fetched.uid(), stored.sample().tag(), fetched.flags(), stored.whole());
     }
 }

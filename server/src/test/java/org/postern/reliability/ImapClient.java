@@ -2,6 +2,7 @@ package org.postern.reliability;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 
 /** A mail program over TLS: one connection, one command after another. */
-final class ImapClient implements AutoCloseable {
+final class ImapClient implements Closeable {
     private static final int TIMEOUT = 120_000;
     private final SSLSocket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final String user;
     private int commands;
 
     /** An untagged response; where its text had literals, it has a blank. */
@@ -54,6 +56,7 @@ final class ImapClient implements AutoCloseable {
     record Fetched(int uid, Set<String> flags, @Nullable Bytes body) {}
 
     ImapClient(ServerProcess server, String user) throws IOException {
+        this.user = user;
         socket = (SSLSocket) trusting(server.authority()).getSocketFactory().createSocket("127.0.0.1", server.imaps());
         socket.setSoTimeout(TIMEOUT);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
@@ -76,6 +79,10 @@ final class ImapClient implements AutoCloseable {
         } catch (GeneralSecurityException broken) {
             throw new IOException("no TLS", broken);
         }
+    }
+
+    String user() {
+        return user;
     }
 
     /** Our end of the connection. */
@@ -121,6 +128,9 @@ final class ImapClient implements AutoCloseable {
             if (line.startsWith("* BYE")) {
                 throw new IOException(line);
             }
+            if (!line.startsWith("* ") && !line.startsWith("+")) {
+                throw new AssertionError("an answer to what was not asked: " + line);
+            }
             untagged.add(untagged(line));
         }
     }
@@ -144,7 +154,8 @@ final class ImapClient implements AutoCloseable {
         for (Untagged untagged : must("SELECT " + mailbox).untagged()) {
             int at = untagged.text().indexOf("[UIDVALIDITY ");
             if (at >= 0) {
-                return Long.parseLong(untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
+                return Long.parseLong(
+                        untagged.text().substring(at + 13, untagged.text().indexOf(']', at)));
             }
         }
         throw new IOException("no UIDVALIDITY");

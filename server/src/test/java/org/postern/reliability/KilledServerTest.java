@@ -46,7 +46,9 @@ final class KilledServerTest {
                 if (round == 0) {
                     Workload.prepare(server, SIZE);
                 }
-                assertThat(Audit.ofNews(server, ledger)).as("round %d: %s", round, ledger.figures()).isEmpty();
+                assertThat(Audit.ofNews(server, ledger))
+                        .as("round %d: %s", round, ledger.figures())
+                        .isEmpty();
                 Workload workload = Workload.start(server, ledger, tags, SIZE, random.split());
                 workload.awaitConnected();
                 pause(random.nextInt(LONGEST_MILLIS));
@@ -55,7 +57,9 @@ final class KilledServerTest {
             }
         }
         try (ServerProcess server = ServerProcess.start(plan)) {
-            assertThat(Audit.ofEverything(server, ledger)).as("at the end: %s", ledger.figures()).isEmpty();
+            assertThat(Audit.ofEverything(server, ledger))
+                    .as("at the end: %s", ledger.figures())
+                    .isEmpty();
         }
         sum.add(ledger.figures());
     }

@@ -226,9 +226,8 @@ final class Ledger {
     /** Whether something that was acknowledged is not there yet and may still be on its way to its mailbox. */
     synchronized boolean awaits(Place place, Set<Long> present) {
         return at(place).values().stream()
-                .anyMatch(entry -> entry.later
-                        && entry.presence == Presence.MUST
-                        && !present.contains(entry.sample.tag()));
+                .anyMatch(entry ->
+                        entry.later && entry.presence == Presence.MUST && !present.contains(entry.sample.tag()));
     }
 
     /** Which message a UID was last time; null when it was not there. */

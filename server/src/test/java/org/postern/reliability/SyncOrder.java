@@ -54,7 +54,8 @@ final class SyncOrder {
 
     private void large(String arriving) {
         Call moved = first(
-                call -> call.name().startsWith("rename") && call.paths().getFirst().equals(arriving),
+                call -> call.name().startsWith("rename")
+                        && call.paths().getFirst().equals(arriving),
                 -1,
                 "its file never got to its place");
         if (moved == null) {

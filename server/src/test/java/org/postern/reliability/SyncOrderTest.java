@@ -2,10 +2,12 @@ package org.postern.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.reliability.Trace.Call;
 
 /** What is acknowledged is on disk before the acknowledgement is given to the socket. Also, that we would notice. */
-@SuppressWarnings("NullAway.Init")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SyncOrderTest {
     private static final Sample SMALL_DATA = new Sample(1, 3_000);
@@ -27,17 +28,15 @@ final class SyncOrderTest {
     private static final Sample LARGE_APPEND = new Sample(4, 500_000);
     private static final Sample TO_SEVERAL = new Sample(5, 3_000);
 
-    @TempDir
-    Path folder;
-
     private final Map<Sample, Integer> ports = new HashMap<>();
     private List<Call> calls = List.of();
 
     /** Each message on a connection of its own that says nothing afterwards. */
     @BeforeAll
-    void record() throws IOException, InterruptedException {
+    void record(@TempDir Path folder) throws IOException, InterruptedException {
         Path trace = folder.resolve("trace");
         var plan = ServerProcess.Plan.in(folder.toRealPath()).under(Trace.recorder(Strace.program(), trace));
+        List<Closeable> clients = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(plan)) {
             for (Sample sample : List.of(SMALL_DATA, LARGE_DATA, TO_SEVERAL)) {
                 SmtpClient client = new SmtpClient(server.smtp());
@@ -46,13 +45,18 @@ final class SyncOrderTest {
                         : List.of(Workload.account(0));
                 assertThat(client.send(to, sample.bytes(), false)).startsWith("250");
                 ports.put(sample, client.localPort());
+                clients.add(client);
             }
             for (Sample sample : List.of(SMALL_APPEND, LARGE_APPEND)) {
                 ImapClient client = new ImapClient(server, Workload.account(1));
                 assertThat(client.append("INBOX", sample.bytes()).status()).startsWith("OK");
                 ports.put(sample, client.localPort());
+                clients.add(client);
             }
             server.kill();
+        }
+        for (Closeable client : clients) {
+            client.close();
         }
         calls = Trace.read(trace);
         Files.delete(trace);
@@ -99,7 +103,8 @@ final class SyncOrderTest {
 
     @Test
     void aLogThatIsNotSyncedWouldBeNoticed() {
-        List<Call> doctored = without(call -> call.name().endsWith("sync") && call.target().endsWith(".log"));
+        List<Call> doctored =
+                without(call -> call.name().endsWith("sync") && call.target().endsWith(".log"));
         for (Sample sample : ports.keySet()) {
             assertThat(faults(sample, doctored)).as("%s", sample).isNotEmpty();
         }
@@ -109,9 +114,8 @@ final class SyncOrderTest {
     void anAcknowledgementThatComesTooEarlyWouldBeNoticed() {
         Call honest = acknowledgement(SMALL_DATA);
         Call sync = calls.stream()
-                .filter(call -> call.name().endsWith("sync")
-                        && call.target().endsWith(".log")
-                        && call.ended() < honest.begun())
+                .filter(call ->
+                        call.name().endsWith("sync") && call.target().endsWith(".log") && call.ended() < honest.begun())
                 .reduce((_, later) -> later)
                 .orElseThrow();
         Call early = new Call(sync.begun(), sync.begun(), 0, honest.name(), honest.arguments(), honest.result());
@@ -122,12 +126,16 @@ final class SyncOrderTest {
     @Test
     void aFileOrFolderThatIsNotSyncedWouldBeNoticed() {
         for (Sample sample : List.of(LARGE_DATA, LARGE_APPEND)) {
-            assertThat(faults(sample, without(call -> call.name().endsWith("sync")
-                            && call.target().contains("/blobs/tmp/"))))
+            assertThat(faults(
+                            sample,
+                            without(call -> call.name().endsWith("sync")
+                                    && call.target().contains("/blobs/tmp/"))))
                     .isNotEmpty();
-            assertThat(faults(sample, without(call -> call.name().endsWith("sync")
-                            && call.target().contains("/blobs/")
-                            && !call.target().contains("/tmp/"))))
+            assertThat(faults(
+                            sample,
+                            without(call -> call.name().endsWith("sync")
+                                    && call.target().contains("/blobs/")
+                                    && !call.target().contains("/blobs/tmp/"))))
                     .isNotEmpty();
         }
     }

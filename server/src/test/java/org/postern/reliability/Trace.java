@@ -20,9 +20,10 @@ import org.postern.store.Bytes;
  */
 final class Trace {
     /** Whatever changes files or says something to a peer. */
-    private static final String CALLS = "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,"
-            + "rmdir,link,linkat,truncate,ftruncate,fallocate,write,pwrite64,writev,pwritev,pwritev2,lseek,fsync,fdatasync,"
-            + "sync_file_range,sendto,sendmsg,copy_file_range,sendfile";
+    private static final String CALLS =
+            "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,"
+                    + "rmdir,link,linkat,truncate,ftruncate,fallocate,write,pwrite64,writev,pwritev,pwritev2,lseek,fsync,fdatasync,"
+                    + "sync_file_range,sendto,sendmsg,copy_file_range,sendfile";
 
     private static final String UNFINISHED = " <unfinished ...>";
     private static final String RESUMED = " resumed>";
@@ -126,7 +127,8 @@ final class Trace {
             byte[] bytes = new byte[(to - from) / 4];
             for (int i = 0; i < bytes.length; i++) {
                 int at = from + 4 * i + 2;
-                bytes[i] = (byte) (Character.digit(text.charAt(at), 16) << 4 | Character.digit(text.charAt(at + 1), 16));
+                bytes[i] =
+                        (byte) (Character.digit(text.charAt(at), 16) << 4 | Character.digit(text.charAt(at + 1), 16));
             }
             return bytes;
         }
@@ -168,8 +170,7 @@ final class Trace {
                 ended(begun, position, begun.head + rest.substring(resumed + RESUMED.length()), each);
             }
         } else if (rest.endsWith(UNFINISHED)) {
-            open.put(
-                    thread, new Begun(position, micros, rest.substring(0, rest.length() - UNFINISHED.length())));
+            open.put(thread, new Begun(position, micros, rest.substring(0, rest.length() - UNFINISHED.length())));
         } else {
             ended(new Begun(position, micros, ""), position, rest, each);
         }

@@ -152,8 +152,8 @@ final class Workload {
             }
             Sample sample = new Sample(tags.incrementAndGet(), size(random));
             ledger.offer(sample, places);
-            String reply = client.send(
-                    places.stream().map(Place::account).toList(), sample.bytes(), random.nextBoolean());
+            String reply =
+                    client.send(places.stream().map(Place::account).toList(), sample.bytes(), random.nextBoolean());
             if (reply.startsWith("250")) {
                 ledger.taken(sample, places, 0);
             } else {

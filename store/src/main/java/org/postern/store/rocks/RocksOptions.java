@@ -31,6 +31,11 @@ public record RocksOptions(
         return new RocksOptions(other, cacheBytes, memtableBytes, logBytes, nativeLibraryFolder);
     }
 
+    /** With less room than this on the disk, in bytes, the store takes no bodies. */
+    public long refusesBelow() {
+        return DiskSpace.MARGIN + memtableBytes;
+    }
+
     public RocksOptions withNativeLibraryFolder(Path libraries) {
         return new RocksOptions(folder, cacheBytes, memtableBytes, logBytes, libraries);
     }
