@@ -81,7 +81,7 @@ final class MailServer implements Server {
         this.kept = kept;
         this.certificates = new Certificates(certificateSet(now));
         this.hashes = new HashPool(Runtime.getRuntime().availableProcessors());
-        this.disk = new DiskWatch(now.data(), log);
+        this.disk = new DiskWatch(now.data(), KeptMail.options(now).refusesBelow(), log);
         this.upkeep = new Upkeep(kept.directory, kept.accounts, kept.deliveries, log);
         this.listeners = new Listeners(inEffect.listen(), certificates, log);
         this.filing = Thread.ofVirtual().name("filing").start(kept.runner);

@@ -66,7 +66,8 @@ final class AskingCommands {
                 "Works while the server runs and while it is stopped.",
                 "Examples:",
                 "  postern verify",
-                "  postern verify --repair    (rebuild what is derived from the messages)"
+                "  postern verify --repair    (rebuild what is derived from the messages; with the server stopped, also",
+                "                              bring back what can be saved of a damaged store)"
             })
     static final class Verify implements Callable<Integer> {
         private final Asker asker;

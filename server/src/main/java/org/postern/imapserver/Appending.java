@@ -12,6 +12,7 @@ import org.postern.mail.wire.LineReader;
 import org.postern.store.BlobDraft;
 import org.postern.store.Bytes;
 import org.postern.store.StagedBlob;
+import org.postern.store.StoreException;
 import org.postern.store.account.Account;
 import org.postern.store.account.AccountLimits;
 import org.postern.store.account.Filed;
@@ -25,18 +26,47 @@ final class Appending {
     private final ImapWire wire;
     private final Account account;
     private final ImapCommand.Append command;
+    /** Octets of the message that are still to come. */
+    private long left;
+
+    private boolean asked;
+    private boolean ended;
 
     Appending(ImapSetup setup, ImapWire wire, Account account, ImapCommand.Append command) {
         this.setup = setup;
         this.wire = wire;
         this.account = account;
         this.command = command;
+        this.left = command.size();
     }
 
     /**
      * @throws IOException also when a message we do not take cannot be told apart from what follows
      */
     Answer append() throws IOException {
+        try {
+            return take();
+        } catch (StoreException trouble) {
+            dropRest();
+            throw trouble;
+        }
+    }
+
+    /** When the store refuses in the middle of a message, the rest of it must not be read as commands. */
+    private void dropRest() throws IOException {
+        if (command.waits() && !asked) {
+            return;
+        }
+        if (!asked && left > ImapServerLimits.DROPPED) {
+            throw new IOException("a message beyond all bounds");
+        }
+        each((_, _) -> {});
+        if (!ended) {
+            endsHere();
+        }
+    }
+
+    private Answer take() throws IOException {
         Mailbox mailbox = MailboxCommands.selectable(account, command.mailbox());
         Answer refused = mailbox == null ? Answer.no("TRYCREATE", "no such mailbox") : refused();
         if (mailbox == null || !refused.text().isEmpty()) {
@@ -45,6 +75,7 @@ final class Appending {
         }
         if (command.waits()) {
             wire.out().continuation("go on");
+            asked = true;
         }
         try (BlobDraft draft = setup.store().draft()) {
             receive(draft);
@@ -94,7 +125,6 @@ final class Appending {
 
     private void each(Sink sink) throws IOException {
         byte[] piece = new byte[(int) Math.min(command.size(), 16 * 1024)];
-        long left = command.size();
         long sinceDeadline = ImapServerLimits.PIECE;
         while (left > 0) {
             if (sinceDeadline >= ImapServerLimits.PIECE) {
@@ -105,15 +135,16 @@ final class Appending {
             if (n < 0) {
                 throw new EOFException("closed in the middle of a message");
             }
-            sink.write(piece, n);
             left -= n;
             sinceDeadline += n;
+            sink.write(piece, n);
         }
         wire.working();
     }
 
     /** The command ends after the message: no further message (RFC 3502) and no CATENATE. */
     private boolean endsHere() throws IOException {
+        ended = true;
         return wire.lines().readLine(0, ImapServerLimits.PIECE) instanceof LineReader.Complete(String rest)
                 && rest.isEmpty();
     }

@@ -14,7 +14,7 @@ import org.postern.trace.EventLog;
  * left is for the people here: for deleting above all.
  */
 public final class DiskWatch implements Room, AutoCloseable {
-    /** Bytes that must be left after a stranger's message; ours. */
+    /** Bytes that must be left after a stranger's message, beyond what the store needs; ours. */
     static final long FOR_STRANGERS = 256L * 1024 * 1024;
     /** The same as a part of the disk, where that is less: a small disk is used too. */
     private static final int PART = 20;
@@ -22,13 +22,20 @@ public final class DiskWatch implements Room, AutoCloseable {
     private static final long LOOK = Duration.ofSeconds(1).toNanos();
 
     private final Path folder;
+    private final long forTheStore;
     private final EventLog log;
     private volatile long usable = Long.MAX_VALUE;
     private volatile long total = Long.MAX_VALUE;
     private volatile boolean closed;
 
-    public DiskWatch(Path folder, EventLog log) {
+    /**
+     * Begins to watch.
+     *
+     * @param forTheStore bytes that must be left for the store to take anybody's mail; strangers are stopped before that
+     */
+    public DiskWatch(Path folder, long forTheStore, EventLog log) {
         this.folder = folder;
+        this.forTheStore = forTheStore;
         this.log = log;
         look();
         Thread.ofPlatform().name("disk-watch").daemon(true).start(this::watch);
@@ -64,7 +71,7 @@ public final class DiskWatch implements Room, AutoCloseable {
     }
 
     private long reserve() {
-        return Math.min(FOR_STRANGERS, total / PART);
+        return forTheStore + Math.min(FOR_STRANGERS, total / PART);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
@@ -13,6 +14,7 @@ import org.postern.store.LogPage;
 import org.postern.store.PartitionId;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.Watch;
+import org.postern.store.partition.TooLarge;
 import org.postern.store.partition.Tx;
 
 /**
@@ -100,7 +102,7 @@ public final class Account {
             return there;
         }
         MailboxRow row = state.mailboxes().get(mailbox);
-        if (row == null) {
+        if (row == null || row.parent() == mailbox) {
             throw new StoreCorrupt("mailbox " + mailbox + " is missing above another", null);
         }
         String path = row.parent() == 0 ? row.name() : path(state, row.parent(), known) + "/" + row.name();
@@ -110,7 +112,7 @@ public final class Account {
 
     /** Names subscribed to; they need not exist (RFC 3501 §6.3.6). */
     public List<String> subscriptions() {
-        return List.copyOf(accounts.image(id).state().subscriptions());
+        return List.copyOf(accounts.image(id).state().subscriptions().values());
     }
 
     /** UIDs and flags of a mailbox; empty when it is gone. */
@@ -210,12 +212,12 @@ public final class Account {
      * @param path canonical ({@link MailboxPath#canonical})
      */
     public MailboxChanged create(String path) {
-        return change(tx -> new MailboxChanges(tx, accounts.now()).create(path, count()));
+        return change(tx -> new MailboxChanges(tx, accounts.now()).create(path));
     }
 
     /** Renames a mailbox with all that it holds; INBOX is renamed by moving its messages, not by this. */
     public MailboxChanged rename(int mailbox, String to) {
-        return change(tx -> new MailboxChanges(tx, accounts.now()).rename(mailbox, to, count()));
+        return change(tx -> new MailboxChanges(tx, accounts.now()).rename(mailbox, to));
     }
 
     /** Deletes a mailbox; its messages can be had back like all expunged ones. */
@@ -239,11 +241,13 @@ public final class Account {
 
     /** Adds or removes a subscription; the name need not exist. */
     public void subscribe(String path, boolean subscribed) {
+        Bytes key = Keys.subscription(path);
+        Bytes row = new SubscriptionRow(path).encode();
+        boolean room = accounts.image(id).state().subscriptions().size() < AccountLimits.SUBSCRIPTIONS;
         change(tx -> {
-            Bytes key = Keys.subscription(path);
             boolean before = tx.get(key) != null;
-            if (subscribed && !before) {
-                tx.put(key, Bytes.EMPTY);
+            if (subscribed && !before && room) {
+                tx.put(key, row);
             } else if (!subscribed && before) {
                 tx.delete(key);
             }
@@ -313,43 +317,47 @@ public final class Account {
      * @param unchangedSince messages whose MODSEQ is higher stay as they are; {@link Long#MAX_VALUE} for all
      */
     public FlagsStored store(int mailbox, List<Integer> uids, FlagChange change, long unchangedSince) {
-        FlagsStored all = FlagsStored.NOTHING;
-        for (List<Integer> slice : slices(uids)) {
-            FlagsStored some = change(
-                    tx -> new MessageChanges(id, tx, accounts.now()).store(mailbox, slice, change, unchangedSince));
-            all = all.and(some);
-            if (some.tooManyKeywords()) {
-                return all;
-            }
-        }
-        return all;
+        var all = new FlagsStored[] {FlagsStored.NOTHING};
+        sliced(
+                uids,
+                (tx, slice) -> new MessageChanges(id, tx, accounts.now()).store(mailbox, slice, change, unchangedSince),
+                some -> {
+                    all[0] = all[0].and(some);
+                    return !some.tooManyKeywords();
+                });
+        return all[0];
     }
 
     /** Shows messages in another mailbox too. UIDs that are gone are passed over. */
     public Copied copy(int from, List<Integer> uids, int to) {
-        Copied all = Copied.none(to);
-        for (List<Integer> slice : slices(uids)) {
-            all = all.and(change(tx -> new MessageChanges(id, tx, accounts.now()).copy(from, slice, to)));
-        }
-        return all;
+        var all = new Copied[] {Copied.none(to)};
+        sliced(uids, (tx, slice) -> new MessageChanges(id, tx, accounts.now()).copy(from, slice, to), some -> {
+            all[0] = all[0].and(some);
+            return true;
+        });
+        return all[0];
     }
 
     /** Moves messages, each in one commit: never in both mailboxes, never in none (RFC 6851). */
     public Copied move(int from, List<Integer> uids, int to) {
         Mailbox source = mailbox(from);
-        Copied all = Copied.none(to);
+        var all = new Copied[] {Copied.none(to)};
         if (source == null) {
-            return all;
+            return all[0];
         }
-        for (List<Integer> slice : slices(uids)) {
-            all = all.and(change(tx -> {
-                var changes = new MessageChanges(id, tx, accounts.now());
-                Copied copied = changes.copy(from, slice, to);
-                changes.expunge(from, source.path(), copied.from());
-                return copied;
-            }));
-        }
-        return all;
+        sliced(
+                uids,
+                (tx, slice) -> {
+                    var changes = new MessageChanges(id, tx, accounts.now());
+                    Copied copied = changes.copy(from, slice, to);
+                    changes.expunge(from, source.path(), copied.from());
+                    return copied;
+                },
+                some -> {
+                    all[0] = all[0].and(some);
+                    return true;
+                });
+        return all[0];
     }
 
     /**
@@ -363,9 +371,13 @@ public final class Account {
         if (there == null) {
             return gone;
         }
-        for (List<Integer> slice : slices(uids)) {
-            gone.addAll(change(tx -> new MessageChanges(id, tx, accounts.now()).expunge(mailbox, there.path(), slice)));
-        }
+        sliced(
+                uids,
+                (tx, slice) -> new MessageChanges(id, tx, accounts.now()).expunge(mailbox, there.path(), slice),
+                some -> {
+                    gone.addAll(some);
+                    return true;
+                });
         return gone;
     }
 
@@ -409,6 +421,9 @@ public final class Account {
             switch (accounts.partitions().store().log(id, from, 500)) {
                 case LogPage.Truncated(long first) -> from = first - 1;
                 case LogPage.Commits(var entries) -> {
+                    if (entries.isEmpty()) {
+                        return;
+                    }
                     for (LogPage.LogEntry entry : entries) {
                         if (entry.version() > oldest
                                 && accounts.now() - time(entry.note()) < AccountLimits.CHANGES.toMillis()) {
@@ -420,6 +435,7 @@ public final class Account {
                 }
             }
         }
+        accounts.partitions().store().trimLog(id, from);
     }
 
     /** When a commit was made; a note that does not say so counts as old. */
@@ -430,10 +446,6 @@ public final class Account {
             }
         }
         return 0;
-    }
-
-    private int count() {
-        return accounts.image(id).state().mailboxes().size();
     }
 
     private <T> T change(Function<Tx, T> change) {
@@ -449,11 +461,32 @@ public final class Account {
         return boxed;
     }
 
-    private static List<List<Integer>> slices(List<Integer> uids) {
-        var slices = new ArrayList<List<Integer>>();
-        for (int from = 0; from < uids.size(); from += AccountLimits.SLICE) {
-            slices.add(uids.subList(from, Math.min(uids.size(), from + AccountLimits.SLICE)));
+    private interface SliceChange<T> {
+        T apply(Tx tx, List<Integer> slice);
+    }
+
+    /**
+     * Changes many messages, a slice in each commit. Rows are of very different size: a slice too large for a commit is
+     * done in halves.
+     *
+     * @param onward is told what each slice gave, and says whether to go on
+     */
+    private <T> void sliced(List<Integer> uids, SliceChange<T> change, Predicate<T> onward) {
+        int from = 0;
+        int length = AccountLimits.SLICE;
+        while (from < uids.size()) {
+            List<Integer> slice = uids.subList(from, Math.min(uids.size(), from + length));
+            try {
+                if (!onward.test(change(tx -> change.apply(tx, slice)))) {
+                    return;
+                }
+                from += slice.size();
+            } catch (TooLarge e) {
+                if (slice.size() == 1) {
+                    throw e;
+                }
+                length = slice.size() / 2;
+            }
         }
-        return slices;
     }
 }

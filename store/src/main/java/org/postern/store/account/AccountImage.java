@@ -1,22 +1,14 @@
 package org.postern.store.account;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 import org.postern.store.Change;
-import org.postern.store.Entry;
-import org.postern.store.Order;
 import org.postern.store.PartitionId;
-import org.postern.store.Range;
-import org.postern.store.StoreLimits;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.Watch;
 import org.postern.store.partition.Committed;
 import org.postern.store.partition.Partitions;
@@ -34,7 +26,7 @@ final class AccountImage implements Committed.Listener {
             AccountRow account,
             Map<Integer, MailboxRow> mailboxes,
             Map<Integer, KeywordsRow> keywords,
-            Set<String> subscriptions) {}
+            Map<Bytes, String> subscriptions) {}
 
     private final Partitions partitions;
     private final PartitionId id;
@@ -42,6 +34,8 @@ final class AccountImage implements Committed.Listener {
     private final CopyOnWriteArrayList<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Watch listening;
     private volatile State state;
+    /** A commit was missed, or could not be understood: what is here no longer holds. */
+    private volatile boolean stale;
 
     private AccountImage(Partitions partitions, PartitionId id, State state) {
         this.partitions = partitions;
@@ -57,42 +51,50 @@ final class AccountImage implements Committed.Listener {
      */
     static AccountImage load(Partitions partitions, PartitionId id) {
         return partitions
-                .read(id, tx -> {
-                    Bytes row = tx.get(Keys.ACCOUNT_KEY);
-                    if (row == null) {
-                        throw new NoSuchAccount(id);
-                    }
-                    return new AccountImage(partitions, id, loadState(tx, AccountRow.decode(row)));
-                })
+                .read(id, tx -> new AccountImage(partitions, id, loadState(tx, id)))
                 .value();
     }
 
-    private static State loadState(Tx tx, AccountRow account) {
-        var mailboxes = new HashMap<Integer, MailboxRow>();
-        each(tx, Keys.table(Keys.MAILBOX), (key, value) -> mailboxes.put(key.i32(), MailboxRow.decode(value)));
-        var keywords = new HashMap<Integer, KeywordsRow>();
-        each(tx, Keys.table(Keys.KEYWORDS), (key, value) -> keywords.put(key.i32(), KeywordsRow.decode(value)));
-        var subscriptions = new HashSet<String>();
-        each(tx, Keys.table(Keys.SUBSCRIPTION), (key, _) -> subscriptions.add(key.restText()));
-        return new State(tx.version() - 1, account, mailboxes, keywords, subscriptions);
-    }
-
-    private interface RowConsumer {
-        void row(RowReader key, Bytes value);
-    }
-
-    private static void each(Tx tx, Range range, RowConsumer consumer) {
-        Range left = range;
-        while (true) {
-            List<Entry> entries = tx.scan(left, Order.ASCENDING, StoreLimits.PAGE_ENTRIES);
-            for (Entry entry : entries) {
-                consumer.row(Keys.fields(entry.key()), entry.value());
-            }
-            if (entries.size() < StoreLimits.PAGE_ENTRIES) {
-                return;
-            }
-            left = new Range(entries.getLast().key().next(), range.to());
+    private static State loadState(Tx tx, PartitionId id) {
+        Bytes account = tx.get(Keys.ACCOUNT_KEY);
+        if (account == null) {
+            throw new NoSuchAccount(id);
         }
+        var rows = new TxRows(tx);
+        var mailboxes = new HashMap<Integer, MailboxRow>();
+        rows.each(
+                Keys.table(Keys.MAILBOX),
+                row -> mailboxes.put(Keys.fields(row.key()).i32(), MailboxRow.decode(row.value())));
+        var keywords = new HashMap<Integer, KeywordsRow>();
+        rows.each(
+                Keys.table(Keys.KEYWORDS),
+                row -> keywords.put(Keys.fields(row.key()).i32(), KeywordsRow.decode(row.value())));
+        var subscriptions = new HashMap<Bytes, String>();
+        rows.each(
+                Keys.table(Keys.SUBSCRIPTION),
+                row -> subscriptions.put(
+                        row.key(), SubscriptionRow.decode(row.value()).path()));
+        return new State(tx.version() - 1, AccountRow.decode(account), mailboxes, keywords, subscriptions);
+    }
+
+    /**
+     * Reads everything anew when a commit could not be followed.
+     *
+     * @throws NoSuchAccount when the account is gone
+     */
+    void refresh() {
+        if (!stale) {
+            return;
+        }
+        partitions.read(id, tx -> {
+            if (stale) {
+                State now = loadState(tx, id);
+                indexes.clear();
+                state = now;
+                stale = false;
+            }
+            return true;
+        });
     }
 
     State state() {
@@ -138,82 +140,88 @@ final class AccountImage implements Committed.Listener {
             return there;
         }
         var index = new MailboxIndex(tx.version() - 1);
-        each(tx, Keys.flags(mailbox), (key, value) -> {
-            key.i32();
-            index.put(key.i32(), value);
-        });
-        indexes.put(mailbox, index);
+        new TxRows(tx).each(Keys.flags(mailbox), row -> index.put(uid(row.key()), FlagsRow.decode(row.value())));
+        if (tx.get(Keys.mailbox(mailbox)) != null) {
+            indexes.put(mailbox, index);
+        }
         return index;
+    }
+
+    private static int uid(Bytes flagsKey) {
+        RowReader fields = Keys.fields(flagsKey);
+        fields.i32();
+        return fields.i32();
     }
 
     @Override
     public void committed(Committed commit) {
-        State before = state;
-        var small = new SmallRows(before);
-        var gone = new HashMap<Integer, List<Integer>>();
+        try {
+            if (commit.version() == state.version() + 1 && !stale) {
+                follow(commit);
+            } else {
+                stale = true;
+            }
+        } catch (StoreCorrupt e) {
+            stale = true; // whoever looks next reads the damaged row himself, and is told
+        }
+        watchers.forEach(Runnable::run);
+    }
+
+    private void follow(Committed commit) {
+        var small = new SmallRows(state);
+        var updates = new HashMap<Integer, MailboxIndex.Update>();
         for (Change change : commit.changes()) {
             switch (change) {
-                case Change.Put(Bytes key, Bytes value) -> put(small, key, value);
-                case Change.Delete(Bytes key) -> delete(small, gone, key);
+                case Change.Put(Bytes key, Bytes value) -> put(small, updates, key, value);
+                case Change.Delete(Bytes key) -> delete(small, updates, key);
                 case Change.DeleteRange(Bytes from, var _) -> {
                     if (from.at(0) != Keys.DELIVERY) {
-                        indexes.clear(); // the account is going away, and this image with it
+                        stale = true; // the account is going away
+                        return;
                     }
                 }
             }
         }
-        gone.forEach((mailbox, uids) -> {
-            MailboxIndex index = indexes.get(mailbox);
-            if (index != null) {
-                index.remove(ascending(uids));
-            }
-        });
-        indexes.values().forEach(index -> index.reached(commit.version()));
+        indexes.forEach((mailbox, index) ->
+                index.apply(commit.version(), updates.getOrDefault(mailbox, MailboxIndex.Update.NONE)));
         state = small.state(commit.version());
-        watchers.forEach(Runnable::run);
     }
 
-    private void put(SmallRows small, Bytes key, Bytes value) {
+    private static void put(SmallRows small, Map<Integer, MailboxIndex.Update> updates, Bytes key, Bytes value) {
         RowReader fields = Keys.fields(key);
         switch (key.at(0)) {
             case Keys.ACCOUNT -> small.account = AccountRow.decode(value);
             case Keys.MAILBOX -> small.mailboxes().put(fields.i32(), MailboxRow.decode(value));
             case Keys.KEYWORDS -> small.keywords().put(fields.i32(), KeywordsRow.decode(value));
-            case Keys.SUBSCRIPTION -> small.subscriptions().add(fields.restText());
-            case Keys.FLAGS -> {
-                MailboxIndex index = indexes.get(fields.i32());
-                if (index != null) {
-                    index.put(fields.i32(), value);
-                }
-            }
+            case Keys.SUBSCRIPTION ->
+                small.subscriptions().put(key, SubscriptionRow.decode(value).path());
+            case Keys.FLAGS ->
+                updates.computeIfAbsent(fields.i32(), _ -> new MailboxIndex.Update())
+                        .put(fields.i32(), FlagsRow.decode(value));
             default -> {
                 // the other rows are read when they are needed
             }
         }
     }
 
-    private void delete(SmallRows small, Map<Integer, List<Integer>> gone, Bytes key) {
+    private void delete(SmallRows small, Map<Integer, MailboxIndex.Update> updates, Bytes key) {
         RowReader fields = Keys.fields(key);
         switch (key.at(0)) {
+            case Keys.ACCOUNT -> stale = true;
             case Keys.MAILBOX -> {
                 int mailbox = fields.i32();
                 small.mailboxes().remove(mailbox);
                 indexes.remove(mailbox);
             }
             case Keys.KEYWORDS -> small.keywords().remove(fields.i32());
-            case Keys.SUBSCRIPTION -> small.subscriptions().remove(fields.restText());
+            case Keys.SUBSCRIPTION -> small.subscriptions().remove(key);
             case Keys.FLAGS ->
-                gone.computeIfAbsent(fields.i32(), _ -> new ArrayList<>()).add(fields.i32());
+                updates.computeIfAbsent(fields.i32(), _ -> new MailboxIndex.Update())
+                        .remove(fields.i32());
             default -> {
                 // the other rows are read when they are needed
             }
         }
-    }
-
-    private static int[] ascending(List<Integer> uids) {
-        int[] array = uids.stream().mapToInt(Integer::intValue).toArray();
-        Arrays.sort(array);
-        return array;
     }
 
     /** Copies only what a commit changes. */
@@ -222,7 +230,7 @@ final class AccountImage implements Committed.Listener {
         private AccountRow account;
         private @Nullable Map<Integer, MailboxRow> mailboxes;
         private @Nullable Map<Integer, KeywordsRow> keywords;
-        private @Nullable Set<String> subscriptions;
+        private @Nullable Map<Bytes, String> subscriptions;
 
         SmallRows(State before) {
             this.before = before;
@@ -247,10 +255,10 @@ final class AccountImage implements Committed.Listener {
             return copy;
         }
 
-        Set<String> subscriptions() {
-            Set<String> copy = subscriptions;
+        Map<Bytes, String> subscriptions() {
+            Map<Bytes, String> copy = subscriptions;
             if (copy == null) {
-                copy = new HashSet<>(before.subscriptions());
+                copy = new HashMap<>(before.subscriptions());
                 subscriptions = copy;
             }
             return copy;
@@ -259,7 +267,7 @@ final class AccountImage implements Committed.Listener {
         State state(long version) {
             Map<Integer, MailboxRow> nowMailboxes = mailboxes;
             Map<Integer, KeywordsRow> nowKeywords = keywords;
-            Set<String> nowSubscriptions = subscriptions;
+            Map<Bytes, String> nowSubscriptions = subscriptions;
             return new State(
                     version,
                     account,

@@ -18,6 +18,10 @@ public final class AccountLimits {
     public static final int UID = Integer.MAX_VALUE;
     /** Bytes of the fields that we put before a message as received. */
     public static final int PREFIX = 16 * 1024;
+    /** Places in mailboxes where one message is shown, a count; copies beyond are passed over. */
+    public static final int PLACES = 1_000;
+    /** Names subscribed to, a count; beyond, none is added. */
+    public static final int SUBSCRIPTIONS = 20_000;
     /** Bytes of a summary kept in the message's own row; longer ones have a row of their own. */
     public static final int SUMMARY_INLINE = 2 * 1024;
     /** Bytes of the longest summary that is kept at all; beyond, it is computed when asked for. */
@@ -32,6 +36,8 @@ public final class AccountLimits {
     public static final Duration CHANGES = Duration.ofDays(30);
     /** How long a delivery is remembered, so that a repeated one is told apart. */
     public static final Duration DELIVERIES = Duration.ofDays(7);
+    /** Numbers of messages passed over after a loss, so that none stands for another message than before. */
+    static final long PASSED_OVER = 1_000_000;
     /** Messages changed in one commit. */
     static final int SLICE = 200;
 

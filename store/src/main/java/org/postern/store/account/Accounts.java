@@ -73,6 +73,24 @@ public final class Accounts {
         forget(id);
     }
 
+    /**
+     * After a loss: gives every mailbox another UIDVALIDITY, so that no client takes a message that comes now for one that
+     * it saw before (RFC 3501 §2.3.1.1). An account that does not exist stays so.
+     */
+    public void renew(PartitionId id) {
+        int last = 0;
+        while (last >= 0) {
+            int after = last;
+            last = partitions
+                    .write(
+                            id,
+                            tx -> tx.get(Keys.ACCOUNT_KEY) == null
+                                    ? -1
+                                    : new MailboxChanges(tx, now()).renew(after))
+                    .value();
+        }
+    }
+
     /** Drops what is shown of an account from memory: it is read again. */
     synchronized void forget(PartitionId id) {
         AccountImage image = images.remove(id);
@@ -98,6 +116,7 @@ public final class Accounts {
     AccountImage image(PartitionId id) {
         AccountImage there = cached(id);
         if (there != null) {
+            there.refresh();
             return there;
         }
         return keep(id, AccountImage.load(partitions, id));

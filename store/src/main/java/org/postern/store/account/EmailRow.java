@@ -71,6 +71,10 @@ record EmailRow(
     }
 
     private EmailRow withPlaces(List<Place> now) {
-        return new EmailRow(body, size, received, offsetMinutes, now, prefix, spilled, summary);
+        return with(now, spilled);
+    }
+
+    EmailRow with(List<Place> nowPlaces, boolean nowSpilled) {
+        return new EmailRow(body, size, received, offsetMinutes, nowPlaces, prefix, nowSpilled, summary);
     }
 }

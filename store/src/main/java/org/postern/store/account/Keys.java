@@ -2,6 +2,7 @@ package org.postern.store.account;
 
 import org.postern.store.Bytes;
 import org.postern.store.Range;
+import org.postern.store.engine.Sha256;
 import org.postern.store.row.RowReader;
 import org.postern.store.row.RowWriter;
 
@@ -88,8 +89,10 @@ final class Keys {
         return RowWriter.key(OWED).i64(email).done();
     }
 
+    /** By digest: a name may be longer than a key. */
     static Bytes subscription(String path) {
-        return RowWriter.key(SUBSCRIPTION).raw(text(path)).done();
+        byte[] digest = Sha256.start().digest(text(path).toArray());
+        return RowWriter.key(SUBSCRIPTION).raw(Bytes.wrap(digest)).done();
     }
 
     private static Bytes text(String value) {

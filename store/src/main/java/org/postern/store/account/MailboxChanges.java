@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
+import org.postern.store.Entry;
 import org.postern.store.Order;
+import org.postern.store.Range;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.partition.Tx;
 
 /** CREATE, DELETE and RENAME over the rows of one transaction. A name row is parent and name, so a rename is one row. */
@@ -33,39 +36,57 @@ final class MailboxChanges {
         changes.add(ROOT, "Trash", SpecialUse.TRASH);
         changes.add(ROOT, "Archive", SpecialUse.ARCHIVE);
         for (String name : List.of(MailboxPath.INBOX, "Drafts", "Sent", "Junk", "Trash", "Archive")) {
-            tx.put(Keys.subscription(name), Bytes.EMPTY);
+            tx.put(Keys.subscription(name), new SubscriptionRow(name).encode());
         }
         rows.at(now);
     }
 
     /** Makes a mailbox and the superior ones that are missing (RFC 3501 §6.3.3). */
-    MailboxChanged create(String path, int mailboxesNow) {
+    MailboxChanged create(String path) {
         List<String> levels = MailboxPath.levels(path);
-        int parent = ROOT;
-        boolean created = false;
-        for (String level : levels) {
-            Integer there = find(parent, level);
-            if (there != null) {
-                parent = there;
-                continue;
-            }
-            if (mailboxesNow + levels.size() > AccountLimits.MAILBOXES) {
+        if (levels.size() > AccountLimits.LEVELS) {
+            return MailboxChanged.BAD_NAME;
+        }
+        int missing = missing(levels);
+        if (missing > 0) {
+            if (rows.mailboxes() + missing > AccountLimits.MAILBOXES) {
                 return MailboxChanged.TOO_MANY;
             }
-            parent = add(parent, level, SpecialUse.NONE);
-            created = true;
-        }
-        if (created) {
+            make(levels);
             rows.at(now);
             return MailboxChanged.DONE;
         }
-        MailboxRow row = existing(parent);
+        int there = make(levels);
+        MailboxRow row = existing(there);
         if (row.selectable()) {
             return MailboxChanged.EXISTS;
         }
-        rows.mailbox(parent, row.withSelectable(true));
+        rows.mailbox(there, row.withSelectable(true));
         rows.at(now);
         return MailboxChanged.DONE;
+    }
+
+    /** How many of these levels there is no mailbox for. */
+    private int missing(List<String> levels) {
+        int parent = ROOT;
+        for (int i = 0; i < levels.size(); i++) {
+            Integer there = find(parent, levels.get(i));
+            if (there == null) {
+                return levels.size() - i;
+            }
+            parent = there;
+        }
+        return 0;
+    }
+
+    /** The mailbox of the last of these levels; what is missing is made. */
+    private int make(List<String> levels) {
+        int parent = ROOT;
+        for (String level : levels) {
+            Integer there = find(parent, level);
+            parent = there == null ? add(parent, level, SpecialUse.NONE) : there;
+        }
+        return parent;
     }
 
     /**
@@ -78,6 +99,9 @@ final class MailboxChanges {
         MailboxRow row = rows.mailbox(mailbox);
         if (row == null) {
             return MailboxChanged.MISSING;
+        }
+        if (isInbox(row)) {
+            return MailboxChanged.FORBIDDEN; // RFC 3501 §6.3.4
         }
         if (row.counts().total() > 0) {
             return MailboxChanged.NOT_EMPTY;
@@ -97,7 +121,7 @@ final class MailboxChanges {
                             SpecialUse.NONE,
                             nextUidValidity(),
                             1,
-                            MailboxRow.Counts.NONE));
+                            MailboxRow.Counts.none(tx.version())));
         } else {
             tx.delete(Keys.mailbox(mailbox));
             tx.delete(Keys.name(row.parent(), row.name()));
@@ -110,29 +134,27 @@ final class MailboxChanges {
     }
 
     /** Renames a mailbox with all that it holds; superior names that are missing are made (RFC 3501 §6.3.5). */
-    MailboxChanged rename(int mailbox, String to, int mailboxesNow) {
+    MailboxChanged rename(int mailbox, String to) {
         MailboxRow row = rows.mailbox(mailbox);
         if (row == null) {
             return MailboxChanged.MISSING;
         }
         List<String> levels = MailboxPath.levels(to);
-        if (mailboxesNow + levels.size() > AccountLimits.MAILBOXES) {
-            return MailboxChanged.TOO_MANY;
+        List<String> above = levels.subList(0, levels.size() - 1);
+        int missing = missing(levels);
+        if (missing == 0) {
+            return MailboxChanged.EXISTS;
+        }
+        if (isInbox(row) || leadsThrough(above, mailbox)) {
+            return MailboxChanged.FORBIDDEN;
         }
         if (levels.size() + depthBelow(mailbox) > AccountLimits.LEVELS) {
             return MailboxChanged.BAD_NAME;
         }
-        int parent = ROOT;
-        for (String level : levels.subList(0, levels.size() - 1)) {
-            Integer there = find(parent, level);
-            parent = there == null ? add(parent, level, SpecialUse.NONE) : there;
-            if (parent == mailbox) {
-                return MailboxChanged.FORBIDDEN;
-            }
+        if (missing > 1 && rows.mailboxes() + missing - 1 > AccountLimits.MAILBOXES) {
+            return MailboxChanged.TOO_MANY;
         }
-        if (find(parent, levels.getLast()) != null) {
-            return MailboxChanged.EXISTS;
-        }
+        int parent = make(above);
         tx.delete(Keys.name(row.parent(), row.name()));
         tx.put(Keys.name(parent, levels.getLast()), id(mailbox));
         rows.mailbox(mailbox, row.moved(parent, levels.getLast()));
@@ -140,13 +162,34 @@ final class MailboxChanges {
         return MailboxChanged.DONE;
     }
 
+    private static boolean isInbox(MailboxRow row) {
+        return row.parent() == ROOT && row.name().equals(MailboxPath.INBOX);
+    }
+
+    /** Whether a mailbox is on the way down these levels: nothing becomes its own child. */
+    private boolean leadsThrough(List<String> levels, int mailbox) {
+        int parent = ROOT;
+        for (String level : levels) {
+            Integer there = find(parent, level);
+            if (there == null) {
+                return false;
+            }
+            parent = there;
+            if (parent == mailbox) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Levels below a mailbox; bounded, since no name is deeper than {@link AccountLimits#LEVELS}. */
     private int depthBelow(int mailbox) {
-        int deepest = 0;
-        for (var child : tx.scan(Keys.children(mailbox), Order.ASCENDING, AccountLimits.MAILBOXES / 2)) {
-            deepest = Math.max(deepest, 1 + depthBelow(child.value().buffer().getInt()));
-        }
-        return deepest;
+        var deepest = new int[1];
+        rows.each(Keys.children(mailbox), child -> {
+            int below = depthBelow(child.value().buffer().getInt());
+            deepest[0] = Math.max(deepest[0], 1 + below);
+        });
+        return deepest[0];
     }
 
     @Nullable
@@ -158,7 +201,7 @@ final class MailboxChanges {
     private MailboxRow existing(int mailbox) {
         MailboxRow row = rows.mailbox(mailbox);
         if (row == null) {
-            throw new org.postern.store.StoreCorrupt("mailbox " + mailbox + " has a name but no row", null);
+            throw new StoreCorrupt("mailbox " + mailbox + " has a name but no row", null);
         }
         return row;
     }
@@ -168,7 +211,8 @@ final class MailboxChanges {
         AccountRow account = rows.account();
         int mailbox = account.nextMailbox();
         rows.account(new AccountRow(mailbox + 1, validity, account.nextEmail(), account.quota()));
-        rows.mailbox(mailbox, new MailboxRow(parent, name, true, use, validity, 1, MailboxRow.Counts.NONE));
+        rows.mailbox(
+                mailbox, new MailboxRow(parent, name, true, use, validity, 1, MailboxRow.Counts.none(tx.version())));
         tx.put(Keys.name(parent, name), id(mailbox));
         return mailbox;
     }
@@ -180,6 +224,33 @@ final class MailboxChanges {
         int next = Math.max(account.lastUidValidity() + 1, seconds);
         rows.account(new AccountRow(account.nextMailbox(), next, account.nextEmail(), account.quota()));
         return next;
+    }
+
+    /**
+     * Gives a slice of the mailboxes another UIDVALIDITY, after a loss (RFC 3501 §2.3.1.1). The first slice also passes over
+     * numbers of mailboxes and messages that may have been given to what is lost.
+     *
+     * @param after the last mailbox of the slice before, 0 for the first
+     * @return the last mailbox of this slice, -1 when none is left
+     */
+    int renew(int after) {
+        if (after == 0) {
+            AccountRow account = rows.account();
+            int validity = nextUidValidity() + AccountLimits.MAILBOXES;
+            rows.account(new AccountRow(
+                    account.nextMailbox() + AccountLimits.MAILBOXES,
+                    validity,
+                    account.nextEmail() + AccountLimits.PASSED_OVER,
+                    account.quota()));
+        }
+        Range left = new Range(Keys.mailbox(after + 1), Keys.table(Keys.MAILBOX).to());
+        int last = -1;
+        for (Entry entry : tx.scan(left, Order.ASCENDING, AccountLimits.SLICE)) {
+            last = Keys.fields(entry.key()).i32();
+            rows.mailbox(last, MailboxRow.decode(entry.value()).withUidValidity(nextUidValidity()));
+        }
+        rows.at(now);
+        return last;
     }
 
     private static Bytes id(int mailbox) {

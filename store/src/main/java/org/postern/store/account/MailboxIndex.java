@@ -1,7 +1,8 @@
 package org.postern.store.account;
 
 import java.util.Arrays;
-import org.postern.store.Bytes;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The flags rows of one mailbox as packed arrays, loaded once and kept current by the commits themselves. Changed in the
@@ -34,13 +35,33 @@ final class MailboxIndex {
         return new MailboxSnapshot(version, size, uids, system, keywords, modSeqs, emails);
     }
 
-    /** The account has come to this version; what changed here was told before. */
-    synchronized void reached(long now) {
+    /** What one commit does to a mailbox. */
+    static final class Update {
+        static final Update NONE = new Update();
+
+        private final TreeMap<Integer, FlagsRow> put = new TreeMap<>();
+        private final TreeSet<Integer> gone = new TreeSet<>();
+
+        void put(int uid, FlagsRow row) {
+            put.put(uid, row);
+        }
+
+        void remove(int uid) {
+            gone.add(uid);
+        }
+    }
+
+    /** Takes a commit over, whole: no snapshot shows a part of it. */
+    synchronized void apply(long now, Update update) {
+        if (!update.gone.isEmpty()) {
+            remove(update.gone.stream().mapToInt(Integer::intValue).toArray());
+        }
+        update.put.forEach(this::put);
         version = now;
     }
 
-    synchronized void put(int uid, Bytes row) {
-        FlagsRow flags = FlagsRow.decode(row);
+    /** Also for loading, before anybody else sees the index. */
+    synchronized void put(int uid, FlagsRow flags) {
         int index = size == 0 || uid > uids[size - 1] ? -size - 1 : Arrays.binarySearch(uids, 0, size, uid);
         if (index >= 0) {
             own(size);
@@ -70,7 +91,7 @@ final class MailboxIndex {
     }
 
     /** Removes these UIDs, ascending; those that are not there are passed over. */
-    synchronized void remove(int[] gone) {
+    private void remove(int[] gone) {
         own(uids.length);
         int kept = 0;
         int next = 0;

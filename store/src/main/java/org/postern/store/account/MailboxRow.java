@@ -13,6 +13,11 @@ record MailboxRow(
     record Counts(int total, int unseen, int deleted, long bytes, long modSeq) {
         static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
+        /** Of an empty mailbox; a HIGHESTMODSEQ is never 0 (RFC 7162 §7). */
+        static Counts none(long version) {
+            return new Counts(0, 0, 0, 0, version);
+        }
+
         Counts added(Flags flags, long size, long version) {
             return new Counts(
                     total + 1,
@@ -70,6 +75,10 @@ record MailboxRow(
 
     MailboxRow withUidNext(int next) {
         return new MailboxRow(parent, name, selectable, use, uidValidity, next, counts);
+    }
+
+    MailboxRow withUidValidity(int changed) {
+        return new MailboxRow(parent, name, selectable, use, changed, uidNext, counts);
     }
 
     MailboxRow withSelectable(boolean now) {

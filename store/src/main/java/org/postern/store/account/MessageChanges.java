@@ -137,11 +137,10 @@ final class MessageChanges {
                 continue;
             }
             EmailRow email = rows.email(row.email());
-            // A keyword that finds no room in the target stays behind: better than refusing the copy.
-            KeywordsRow keywords = rows.keywordsWith(
-                    to, new FlagNames(0, names.names(row.flags().keywords())));
-            long bits =
-                    keywords == null ? 0 : keywords.bits(names.names(row.flags().keywords()));
+            if (email.places().size() >= AccountLimits.PLACES) {
+                continue;
+            }
+            long bits = keywordBits(to, new FlagNames(0, names.names(row.flags().keywords())));
             int placed = place(
                     to, target, row.email(), email.size(), new Flags(row.flags().system(), bits));
             rows.email(row.email(), email.with(new EmailRow.Place(to, placed)));
@@ -151,6 +150,12 @@ final class MessageChanges {
             rows.at(now);
         }
         return copied;
+    }
+
+    /** Keywords in another mailbox. Those that find no room stay behind: better than refusing the message. */
+    private long keywordBits(int mailbox, FlagNames names) {
+        KeywordsRow keywords = rows.keywordsWith(mailbox, names);
+        return (keywords == null ? rows.keywords(mailbox) : keywords).bits(names.keywords());
     }
 
     /** Takes messages out of a mailbox; those shown nowhere else are kept apart, to be had back. */
@@ -191,11 +196,10 @@ final class MessageChanges {
     /** Puts an expunged message into a mailbox again, without \Deleted. Quota is not asked: it was the user's already. */
     Filed putBack(int mailbox, Bytes expungedKey, ExpungedRow expunged, long email) {
         MailboxRow box = rows.mailbox(mailbox);
-        KeywordsRow keywords = rows.keywordsWith(mailbox, expunged.flags());
         if (box == null) {
             return new Filed.NoMailbox();
         }
-        long bits = keywords == null ? 0 : keywords.bits(expunged.flags().keywords());
+        long bits = keywordBits(mailbox, expunged.flags());
         EmailRow row = rows.email(email);
         var flags = new Flags(expunged.flags().system() & ~Flags.DELETED, bits);
         int uid = place(mailbox, box, email, row.size(), flags);

@@ -15,6 +15,13 @@ import org.postern.store.StagedBlob;
  *     at most {@link AccountLimits#SUMMARY}
  */
 public record NewMessage(Body body, Bytes prefix, long received, int offsetMinutes, Bytes summary) {
+    public NewMessage {
+        if (prefix.length() > AccountLimits.PREFIX || summary.length() > AccountLimits.SUMMARY) {
+            throw new IllegalArgumentException(
+                    "a prefix of " + prefix.length() + " bytes and a summary of " + summary.length());
+        }
+    }
+
     /** Where the bytes are. */
     public sealed interface Body {
         long size();

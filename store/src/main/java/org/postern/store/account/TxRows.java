@@ -1,8 +1,13 @@
 package org.postern.store.account;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
+import org.postern.store.Entry;
+import org.postern.store.Order;
+import org.postern.store.Range;
 import org.postern.store.StoreCorrupt;
+import org.postern.store.StoreLimits;
 import org.postern.store.partition.Tx;
 
 /** Typed rows of an account inside a transaction. */
@@ -69,6 +74,30 @@ record TxRows(Tx tx) {
 
     void email(long email, EmailRow row) {
         tx.put(Keys.email(email), row.encode());
+    }
+
+    /** Mailboxes there are, a count. */
+    int mailboxes() {
+        var count = new int[1];
+        each(Keys.table(Keys.MAILBOX), _ -> count[0]++);
+        return count[0];
+    }
+
+    interface RowConsumer {
+        void row(Entry entry);
+    }
+
+    /** All rows of a range, page by page. */
+    void each(Range range, RowConsumer consumer) {
+        Range left = range;
+        while (true) {
+            List<Entry> entries = tx.scan(left, Order.ASCENDING, StoreLimits.PAGE_ENTRIES);
+            entries.forEach(consumer::row);
+            if (entries.size() < StoreLimits.PAGE_ENTRIES) {
+                return;
+            }
+            left = new Range(entries.getLast().key().next(), range.to());
+        }
     }
 
     void at(long time) {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
+import org.postern.store.Bytes;
 import org.postern.store.Change;
 import org.postern.store.Entry;
 import org.postern.store.Order;
@@ -15,6 +16,7 @@ import org.postern.store.Range;
 import org.postern.store.StoreLimits;
 import org.postern.store.Watch;
 import org.postern.store.account.Accounts;
+import org.postern.store.account.Finding;
 import org.postern.store.partition.Committed;
 import org.postern.store.partition.Partitions;
 import org.postern.store.partition.Tx;
@@ -128,7 +130,47 @@ public final class Directory implements AutoCloseable {
                 .toList();
     }
 
+    /** What the directory's rows say of each other that cannot be. */
+    public List<Finding> check() {
+        return new DirectoryCheck(image, clock.millis()).findings();
+    }
+
     // Changing
+
+    /** Puts back what {@link #check} finds missing. */
+    public void mend() {
+        change((tx, now) -> {
+            for (Finding finding : new DirectoryCheck(now, clock.millis()).findings()) {
+                for (Change change : finding.remedy()) {
+                    if (change instanceof Change.Put(Bytes key, Bytes value)) {
+                        tx.put(key, value);
+                    }
+                }
+            }
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /**
+     * Gives an account an address again whose own is lost. Nobody can log in there before the operator gives a password.
+     *
+     * @return the address; null when there is no domain
+     */
+    public @Nullable Address adopt(PartitionId account) {
+        List<DomainEntry> ours = domains();
+        if (ours.isEmpty()) {
+            return null;
+        }
+        String local = "recovered-%08x".formatted(account.high() >>> 32);
+        Address address = new Address(local, ours.getFirst().domain());
+        var person = new Person(account, address, "", 1, "en", Person.State.ACTIVE, false, clock.millis());
+        change((tx, now) -> {
+            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(account)));
+            put(tx, person);
+            return DirectoryChanged.DONE;
+        });
+        return address;
+    }
 
     public DirectoryChanged addDomain(Domain domain) {
         return change((tx, now) -> {
@@ -166,7 +208,7 @@ public final class Directory implements AutoCloseable {
                 return DirectoryChanged.MISSING;
             }
             Address canonical = target == null ? null : target.canonical();
-            if (canonical != null && !now.addresses().containsKey(canonical)) {
+            if (canonical != null && !now.mayBeTarget(canonical)) {
                 return DirectoryChanged.TARGET_MISSING;
             }
             tx.put(DirectoryRows.domainKey(domain), DirectoryRows.encode(new DomainEntry(domain, canonical)));
@@ -211,7 +253,12 @@ public final class Directory implements AutoCloseable {
     /** The account may be there already: making it again changes nothing. Its quota is set again by the operator. */
     private void finishCreating(Person person) {
         accounts.create(person.account(), 0);
-        change(person.address(), (tx, found) -> put(tx, found.with(Person.State.ACTIVE)));
+        change(person.address(), (tx, found) -> {
+            if (found.state() == Person.State.CREATING) {
+                put(tx, found.with(Person.State.ACTIVE));
+            }
+            return DirectoryChanged.DONE;
+        });
     }
 
     /** Removes somebody with all his mail. Aliases must not lead to him any more. */
@@ -246,14 +293,24 @@ public final class Directory implements AutoCloseable {
 
     /** Gives somebody another password; what was cached for the old one is void from then on. */
     public DirectoryChanged password(Address address, String hash) {
-        return change(address.canonical(), (tx, person) -> put(tx, person.withPassword(hash)));
+        return change(address.canonical(), (tx, person) -> {
+            put(tx, person.withPassword(hash));
+            return DirectoryChanged.DONE;
+        });
     }
 
-    /** Lets somebody no longer log in, or again. Mail for him is taken in both cases. */
+    /**
+     * Lets somebody no longer log in, or again. Mail for him is taken in both cases. Who is only coming or already going is
+     * {@link DirectoryChanged#MISSING}: his state is that of the work under way.
+     */
     public DirectoryChanged freeze(Address address, boolean frozen) {
-        return change(
-                address.canonical(),
-                (tx, person) -> put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE)));
+        return change(address.canonical(), (tx, person) -> switch (person.state()) {
+            case CREATING, REMOVING -> DirectoryChanged.MISSING;
+            case ACTIVE, FROZEN -> {
+                put(tx, person.with(frozen ? Person.State.FROZEN : Person.State.ACTIVE));
+                yield DirectoryChanged.DONE;
+            }
+        });
     }
 
     /** Adds an alias, or gives one other targets. */
@@ -271,10 +328,15 @@ public final class Directory implements AutoCloseable {
             if (now.addresses().get(address) instanceof DirectoryRows.ToPerson) {
                 return DirectoryChanged.EXISTS;
             }
-            if (!now.addresses().keySet().containsAll(canonical) || canonical.contains(address)) {
+            if (!canonical.stream().allMatch(now::mayBeTarget) || canonical.contains(address)) {
                 return DirectoryChanged.TARGET_MISSING;
             }
-            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+            var put = new Change.Put(
+                    DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToAddresses(canonical)));
+            if (now.after(List.of(put)).isTooDeep()) {
+                return DirectoryChanged.TOO_MANY;
+            }
+            tx.put(put.key(), put.value());
             return DirectoryChanged.DONE;
         });
     }
@@ -298,7 +360,7 @@ public final class Directory implements AutoCloseable {
     }
 
     private interface PersonChange {
-        void apply(Tx tx, Person person);
+        DirectoryChanged apply(Tx tx, Person person);
     }
 
     /**
@@ -322,8 +384,7 @@ public final class Directory implements AutoCloseable {
             if (person == null) {
                 return DirectoryChanged.MISSING;
             }
-            change.apply(tx, person);
-            return DirectoryChanged.DONE;
+            return change.apply(tx, person);
         });
     }
 

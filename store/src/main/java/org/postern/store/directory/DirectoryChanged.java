@@ -13,6 +13,6 @@ public enum DirectoryChanged {
     TARGET_MISSING,
     /** Addresses of the domain still exist, or something still leads to the address. */
     IN_USE,
-    /** An alias with no target or too many, or a chain of aliases too deep. */
+    /** An alias with no target or too many, or a chain of aliases too deep, or in a circle. */
     TOO_MANY
 }

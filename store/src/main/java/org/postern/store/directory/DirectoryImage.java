@@ -2,6 +2,7 @@ package org.postern.store.directory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,11 +107,15 @@ record DirectoryImage(
 
     private Set<Person> reach(Address address) {
         var reached = new LinkedHashSet<Person>();
-        reach(address, 0, reached);
+        reach(address, new HashSet<>(), reached);
         return reached;
     }
 
-    private void reach(Address address, int depth, Set<Person> reached) {
+    /** Each address is looked at once, so that aliases of aliases cost no more than there are. */
+    private void reach(Address address, Set<Address> seen, Set<Person> reached) {
+        if (!seen.add(address)) {
+            return;
+        }
         switch (addresses.get(address)) {
             case null -> {
                 // nobody: the caller asks the next rule
@@ -122,15 +127,55 @@ record DirectoryImage(
                 }
             }
             case DirectoryRows.ToAddresses(var targets) -> {
-                if (depth < DirectoryLimits.ALIAS_DEPTH) {
-                    for (Address target : targets) {
-                        if (reached.size() < DirectoryLimits.REACHED) {
-                            reach(target, depth + 1, reached);
-                        }
+                for (Address target : targets) {
+                    if (reached.size() < DirectoryLimits.REACHED) {
+                        reach(target, seen, reached);
                     }
                 }
             }
         }
+    }
+
+    /** Whether aliases lead to aliases over more levels than are allowed, or in a circle. */
+    boolean isTooDeep() {
+        var depths = new HashMap<Address, Integer>();
+        return addresses.keySet().stream()
+                .anyMatch(address -> depth(address, DirectoryLimits.ALIAS_DEPTH, depths) > DirectoryLimits.ALIAS_DEPTH);
+    }
+
+    /** Levels of aliases from an address on; more than {@code left} when there are more than that. */
+    private int depth(Address address, int left, Map<Address, Integer> known) {
+        Integer there = known.get(address);
+        if (there != null) {
+            return there;
+        }
+        if (!(addresses.get(address) instanceof DirectoryRows.ToAddresses(var targets))) {
+            return 0;
+        }
+        if (left == 0) {
+            return 1;
+        }
+        int deepest = 0;
+        for (Address target : targets) {
+            deepest = Math.max(deepest, depth(target, left - 1, known));
+            if (deepest >= left) {
+                return left + 1;
+            }
+        }
+        known.put(address, deepest + 1);
+        return deepest + 1;
+    }
+
+    /** Whether something may lead to an address: it exists, and is not about to go. */
+    boolean mayBeTarget(Address address) {
+        return switch (addresses.get(address)) {
+            case null -> false;
+            case DirectoryRows.ToAddresses _ -> true;
+            case DirectoryRows.ToPerson(var account) -> {
+                Person person = people.get(account);
+                yield person != null && person.state() != Person.State.REMOVING;
+            }
+        };
     }
 
     private static boolean takesMail(Person person) {

@@ -18,7 +18,7 @@ final class Job<T> {
     private @Nullable T outcome;
     private @Nullable T value;
     private long version;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure;
 
     Job(Work<T> work, boolean readOnly, Condition turn) {
         this.work = work;
@@ -41,16 +41,21 @@ final class Job<T> {
         state = State.DONE;
     }
 
-    void failed(RuntimeException why) {
+    /** @param why unchecked */
+    void failed(Throwable why) {
         failure = why;
         state = State.FAILED;
     }
 
     /** The result, to the caller that waited for it. */
     Written<T> result() {
-        RuntimeException why = failure;
-        if (why != null) {
-            throw why;
+        switch (failure) {
+            case null -> {
+                // it went well
+            }
+            case RuntimeException why -> throw why;
+            case Error why -> throw why;
+            case Throwable why -> throw new IllegalStateException(why);
         }
         @SuppressWarnings("NullAway") // T is what the closure gave, null only where its caller chose a nullable T
         var written = new Written<T>(version, value);

@@ -18,13 +18,15 @@ final class LayeredTx implements Tx {
     private final long version;
     private final PartitionRows rows;
     private final Layer batch;
+    private final boolean readOnly;
     private final Layer own = new Layer();
     private boolean ended;
 
-    LayeredTx(long version, PartitionRows rows, Layer batch) {
+    LayeredTx(long version, PartitionRows rows, Layer batch, boolean readOnly) {
         this.version = version;
         this.rows = rows;
         this.batch = batch;
+        this.readOnly = readOnly;
     }
 
     /** Ends the transaction and gives its changes. */
@@ -82,43 +84,57 @@ final class LayeredTx implements Tx {
 
     @Override
     public void put(Bytes key, Bytes value) {
-        checkOpen();
+        checkWritable();
+        if (key.length() > StoreLimits.KEY || value.length() > StoreLimits.VALUE) {
+            throw new IllegalArgumentException(
+                    "a row with a key of " + key.length() + " bytes and a value of " + value.length());
+        }
         own.put(key, value);
     }
 
     @Override
     public void delete(Bytes key) {
-        checkOpen();
+        checkWritable();
+        if (key.length() > StoreLimits.KEY) {
+            throw new IllegalArgumentException("a key of " + key.length() + " bytes");
+        }
         own.delete(key);
     }
 
     @Override
     public void deleteRange(Range range) {
-        checkOpen();
+        checkWritable();
         own.deleteRange(range);
     }
 
     @Override
     public void note(Bytes entry) {
-        checkOpen();
+        checkWritable();
         own.note(entry);
     }
 
     @Override
     public void keep(Commit.BlobPut body) {
-        checkOpen();
+        checkWritable();
         own.keep(body);
     }
 
     @Override
     public void drop(BlobId body) {
-        checkOpen();
+        checkWritable();
         own.drop(body);
     }
 
     private void checkOpen() {
         if (ended) {
             throw new IllegalStateException("the transaction has ended");
+        }
+    }
+
+    private void checkWritable() {
+        checkOpen();
+        if (readOnly) {
+            throw new IllegalStateException("a closure that only reads changes nothing");
         }
     }
 }

@@ -14,8 +14,11 @@ import org.postern.store.Commit;
 import org.postern.store.CommitId;
 import org.postern.store.CommitResult;
 import org.postern.store.Freshness;
+import org.postern.store.Head;
 import org.postern.store.PartitionId;
 import org.postern.store.Store;
+import org.postern.store.StoreException;
+import org.postern.store.StoreUnavailable;
 import org.postern.store.UnknownOutcome;
 
 /**
@@ -37,8 +40,10 @@ final class Partition {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Job<?>> waiting = new ArrayDeque<>();
     private final CopyOnWriteArrayList<Committed.Listener> listeners = new CopyOnWriteArrayList<>();
-    private boolean led;
+    private @Nullable Thread leader;
     private @Nullable PartitionRows rows;
+    /** A commit whose outcome nobody could tell; the next head that is read tells it. */
+    private @Nullable Commit doubtful;
 
     Partition(Store store, PartitionId id, SecureRandom random) {
         this.store = store;
@@ -54,10 +59,13 @@ final class Partition {
     <T> Written<T> run(Work<T> work, boolean readOnly) {
         lock.lock();
         try {
+            if (leader == Thread.currentThread()) {
+                throw new IllegalStateException("a closure or listener of partition " + id + " waits for itself");
+            }
             var job = new Job<T>(work, readOnly, lock.newCondition());
             waiting.add(job);
             while (job.waiting()) {
-                if (led) {
+                if (leader != null) {
                     job.turn.awaitUninterruptibly();
                 } else {
                     lead();
@@ -71,17 +79,17 @@ final class Partition {
 
     /** Takes one batch through; called and left with the lock held, which is free meanwhile. */
     private void lead() {
-        led = true;
+        leader = Thread.currentThread();
         var batch = new ArrayList<Job<?>>();
         take(batch);
         lock.unlock();
         Outcome outcome = attempt(batch);
         lock.lock();
         settle(outcome);
-        led = false;
-        for (Job<?> job : batch) {
+        leader = null;
+        for (Job<?> job : batch.reversed()) {
             if (job.waiting()) {
-                waiting.addFirst(job); // did not fit into this commit; batches are in order, and these were the last
+                waiting.addFirst(job); // did not fit into this commit, so it is the first of the next
             } else {
                 job.turn.signal();
             }
@@ -109,7 +117,7 @@ final class Partition {
     /** Who got what: jobs in neither list wait for the next commit. */
     private record Outcome(long version, List<Job<?>> done, List<Failed> failed) {}
 
-    private record Failed(Job<?> job, RuntimeException why) {}
+    private record Failed(Job<?> job, Throwable why) {}
 
     private static void settle(Outcome outcome) {
         for (Job<?> job : outcome.done()) {
@@ -128,45 +136,64 @@ final class Partition {
                     return outcome;
                 }
             }
-            throw new UnknownOutcome("partition " + id + " is being written by somebody else", null);
-        } catch (RuntimeException e) {
+            throw new StoreUnavailable("partition " + id + " is being written by somebody else", false, null);
+        } catch (RuntimeException | Error e) {
             rows = null; // whatever we believed of the partition is read again
             return new Outcome(
                     0, List.of(), batch.stream().map(job -> new Failed(job, e)).toList());
         }
     }
 
+    /** What one commit is made of. */
+    private record Folded(Layer layer, List<Job<?>> done, List<Failed> failed) {}
+
     /** Runs the closures and commits; null when another writer was faster and all must run again. */
     private @Nullable Outcome fold(List<Job<?>> batch) {
         PartitionRows current = rows();
-        long version = current.version() + 1;
-        var layer = new Layer();
-        var done = new ArrayList<Job<?>>();
-        var failed = new ArrayList<Failed>();
+        var folded = new Folded(new Layer(), new ArrayList<>(), new ArrayList<>());
         for (Job<?> job : batch) {
-            var tx = new LayeredTx(version, current, layer);
-            try {
-                job.run(tx);
-            } catch (RuntimeException e) {
-                tx.end();
-                failed.add(new Failed(job, e));
-                continue;
-            }
-            Layer own = tx.end();
-            if (!layer.fits(own)) {
-                if (done.isEmpty() && layer.isEmpty()) {
-                    failed.add(new Failed(job, new IllegalArgumentException("a change too large for one commit")));
-                    continue;
-                }
+            if (!add(job, current, folded)) {
                 break; // it and those after it go into the next commit
             }
-            layer.absorb(own);
-            done.add(job);
         }
-        if (layer.isEmpty()) {
-            return new Outcome(current.version(), done, failed);
+        if (folded.layer().isEmpty()) {
+            return new Outcome(current.version(), folded.done(), folded.failed());
         }
-        return commit(current, layer) ? new Outcome(version, done, failed) : null;
+        try {
+            return commit(current, folded.layer())
+                    ? new Outcome(current.version(), folded.done(), folded.failed())
+                    : null;
+        } catch (RuntimeException e) {
+            rows = null;
+            if (batch.size() > 1 && !(e instanceof StoreException)) {
+                return fold(batch.subList(0, 1)); // one of them is to blame; the others wait for commits of their own
+            }
+            folded.done().forEach(job -> folded.failed().add(new Failed(job, e)));
+            return new Outcome(0, List.of(), folded.failed());
+        }
+    }
+
+    /** Runs one closure over those before it; false when its changes do not fit into the same commit. */
+    private static boolean add(Job<?> job, PartitionRows current, Folded folded) {
+        var tx = new LayeredTx(current.version() + 1, current, folded.layer(), job.readOnly);
+        try {
+            job.run(tx);
+        } catch (RuntimeException | Error e) {
+            tx.end();
+            folded.failed().add(new Failed(job, e));
+            return true;
+        }
+        Layer own = tx.end();
+        if (folded.layer().fits(own)) {
+            folded.layer().absorb(own);
+            folded.done().add(job);
+            return true;
+        }
+        if (folded.done().isEmpty()) {
+            folded.failed().add(new Failed(job, new TooLarge()));
+            return true;
+        }
+        return false;
     }
 
     private boolean commit(PartitionRows current, Layer layer) {
@@ -182,7 +209,7 @@ final class Partition {
         return switch (settled(commit)) {
             case CommitResult.Applied(long version, var _) -> {
                 current.committed(version, changes);
-                tell(new Committed(version, changes, note));
+                tell(commit);
                 yield true;
             }
             case CommitResult.Conflict _ -> {
@@ -192,31 +219,50 @@ final class Partition {
         };
     }
 
-    /** An outcome that got lost is settled by the same commit again (store.md: never reported as a failure). */
+    /** An outcome that got lost is settled by the same commit again; it is never reported as a failure. */
     private CommitResult settled(Commit commit) {
-        for (int i = 1; ; i++) {
+        UnknownOutcome lost = null;
+        for (int i = 1; i <= ATTEMPTS; i++) {
             try {
                 return store.commit(id, commit);
             } catch (UnknownOutcome e) {
-                if (i == ATTEMPTS) {
-                    throw e;
+                lost = e;
+            } catch (StoreUnavailable e) {
+                if (lost == null) {
+                    throw e; // nothing was sent; but once an answer is lost, this says nothing of the earlier attempt
                 }
-                LockSupport.parkNanos(RETRY_NANOS * i);
             }
+            LockSupport.parkNanos(RETRY_NANOS * i);
         }
+        doubtful = commit;
+        throw new UnknownOutcome("a commit to partition " + id + " was never answered", lost);
     }
 
-    private void tell(Committed committed) {
+    /** What a listener throws is its own fault: the commit is on disk, and those who made it are told so. */
+    private void tell(Commit commit) {
+        var committed = new Committed(commit.expected() + 1, commit.changes(), commit.note());
         for (Committed.Listener listener : listeners) {
-            listener.committed(committed);
+            try {
+                listener.committed(committed);
+            } catch (RuntimeException | Error e) {
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, e);
+            }
         }
     }
 
     private PartitionRows rows() {
         PartitionRows current = rows;
         if (current == null) {
-            current = new PartitionRows(
-                    store, id, store.head(id, Freshness.LINEAR).version());
+            Head head = store.head(id, Freshness.LINEAR);
+            Commit doubt = doubtful;
+            doubtful = null;
+            if (doubt != null && head.last().equals(doubt.id())) {
+                tell(doubt); // it had been applied after all
+            } else if (doubt != null && head.version() == doubt.expected()) {
+                doubtful = doubt; // it may still be; the next commit of ours fences it, or meets it
+            }
+            current = new PartitionRows(store, id, head.version());
             rows = current;
         }
         return current;

@@ -1,8 +1,10 @@
 package org.postern.store.queue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postern.store.BlobId;
 import org.postern.store.BlobLabel;
 import org.postern.store.Bytes;
@@ -21,6 +23,7 @@ import org.postern.store.account.MailboxPath;
 import org.postern.store.account.NewMessage;
 import org.postern.store.account.NoSuchAccount;
 import org.postern.store.partition.Partitions;
+import org.postern.store.row.RowReader;
 import org.postern.store.row.RowWriter;
 
 /**
@@ -53,7 +56,9 @@ public final class Deliveries {
      * @param taken when, UTC milliseconds
      */
     public Delivery accept(NewMessage message, StagedBlob body, List<Delivery.Recipient> recipients, long taken) {
-        if (recipients.isEmpty() || recipients.size() > RECIPIENTS) {
+        long different =
+                recipients.stream().map(Delivery.Recipient::account).distinct().count();
+        if (recipients.isEmpty() || recipients.size() > RECIPIENTS || different != recipients.size()) {
             throw new IllegalArgumentException(recipients.size() + " accounts in one delivery");
         }
         var id = new DeliveryId(
@@ -109,6 +114,9 @@ public final class Deliveries {
     public List<NotFiled> file(Delivery delivery) {
         PartitionId scope = delivery.body().scope();
         partitions.write(scope, tx -> {
+            if (tx.version() > 1) {
+                return false; // noted at an earlier try: who has purged it since must not be noted again
+            }
             for (Delivery.Recipient recipient : delivery.recipients()) {
                 tx.put(referrer(recipient.account()), Bytes.EMPTY);
             }
@@ -156,6 +164,27 @@ public final class Deliveries {
         }
     }
 
+    /** The accounts that are noted to refer to a shared body. */
+    public Set<PartitionId> referrers(BlobId body) {
+        var found = new HashSet<PartitionId>();
+        Range all = Range.prefix(RowWriter.key(REFERRER).done());
+        for (Entry entry : partitions
+                .store()
+                .scan(body.scope(), all, Order.ASCENDING, 2 * RECIPIENTS, 0)
+                .entries()) {
+            found.add(RowReader.key("a referrer", entry.key(), REFERRER).partition());
+        }
+        return found;
+    }
+
+    /** Notes that an account refers to a shared body, if that was lost: else the body might go too early. */
+    public void refers(BlobId body, PartitionId account) {
+        partitions.write(body.scope(), tx -> {
+            tx.put(referrer(account), Bytes.EMPTY);
+            return true;
+        });
+    }
+
     /** An account no longer refers to a shared body; with the last one the body goes. */
     public void release(BlobId body, PartitionId account) {
         partitions.write(body.scope(), tx -> {
@@ -171,12 +200,18 @@ public final class Deliveries {
     /** Tells the deliveries what an account owes them: that it purged their bodies. Says how many. */
     public int settle(PartitionId id) {
         Account account = accounts.account(id);
-        Map<Long, BlobId> owed = account.owed();
-        owed.forEach((email, body) -> {
-            release(body, id);
-            account.settled(email);
-        });
-        return owed.size();
+        int settled = 0;
+        while (true) {
+            Map<Long, BlobId> owed = account.owed();
+            if (owed.isEmpty()) {
+                return settled;
+            }
+            owed.forEach((email, body) -> {
+                release(body, id);
+                account.settled(email);
+            });
+            settled += owed.size();
+        }
     }
 
     private static PartitionId shard(DeliveryId id) {

@@ -3,10 +3,10 @@ package org.postern.store.rocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -18,6 +18,8 @@ import org.postern.store.BlobId;
 final class BlobFiles {
     private final Path folder;
     private final Path arriving;
+    /** Folders of bodies, by their number, whose names are known to be on disk. Used by the commit thread only. */
+    private final BitSet lasting = new BitSet();
 
     private BlobFiles(Path folder, Path arriving) {
         this.folder = folder;
@@ -35,6 +37,11 @@ final class BlobFiles {
             }
         }
         return new BlobFiles(folder, arriving);
+    }
+
+    /** The store's folder. */
+    Path store() {
+        return folder.getParent();
     }
 
     Path path(BlobId id) {
@@ -55,31 +62,41 @@ final class BlobFiles {
         return Files.createTempFile(arriving, "", "");
     }
 
-    /** Makes the folder for a body; adds to {@code changed} each folder that must be synced for the body to stay. */
+    /**
+     * Makes the folder for a body; adds to {@code changed} each folder that must be synced for the body to stay. A folder
+     * that was there already may be a crash's or a failed commit's, and its name not on disk: that is known only once we
+     * have synced it ourselves.
+     */
     Path prepare(BlobId id, Set<Path> changed) throws IOException {
         String name = id.bytes().toString();
         Path outer = outer(name);
         Path inner = outer.resolve(inner(name));
-        if (make(outer)) {
+        if (!lasting.get(number(inner))) {
+            Files.createDirectories(inner);
             changed.add(folder);
-        }
-        if (make(inner)) {
             changed.add(outer);
         }
         changed.add(inner);
         return inner.resolve(name);
     }
 
-    private static boolean make(Path wanted) throws IOException {
-        if (Files.isDirectory(wanted)) {
-            return false;
+    /** Syncs folders that {@link #prepare} named. */
+    void sync(Set<Path> changed) throws IOException {
+        for (Path path : changed) {
+            sync(path);
         }
-        try {
-            Files.createDirectory(wanted);
-        } catch (FileAlreadyExistsException made) {
-            return Files.isDirectory(wanted);
+        for (Path path : changed) {
+            if (path.getNameCount() == folder.getNameCount() + 2) {
+                lasting.set(number(path));
+            }
         }
-        return true;
+    }
+
+    /** Which of the 65,536 inner folders this is: {@code ab/cd} is 0xabcd. */
+    private static int number(Path inner) {
+        int names = inner.getNameCount();
+        return HexFormat.fromHexDigits(
+                inner.getName(names - 2) + inner.getName(names - 1).toString());
     }
 
     /** Syncs a file's content, or a folder's entries. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -172,7 +173,7 @@ final class CommitThread implements AutoCloseable {
                     fold(batch, tasks.get(folded++));
                 }
                 if (!batch.isEmpty()) {
-                    batch.folders().forEach(this::sync);
+                    sync(batch.folders());
                     writing = true;
                     writer.write(database, batch.finish());
                     writing = false;
@@ -252,9 +253,9 @@ final class CommitThread implements AutoCloseable {
             }
         }
 
-        private void sync(Path folder) {
+        private void sync(Set<Path> folders) {
             try {
-                BlobFiles.sync(folder);
+                files.sync(folders);
             } catch (IOException fault) {
                 throw Faults.of("a body cannot be put in its place", fault);
             }

@@ -17,7 +17,7 @@ import org.postern.store.StoreUnavailable;
 final class DiskSpace {
     static final long RESERVE = 8L * 1024 * 1024;
     /** With less than this and the room that a flush takes, bodies are refused before the disk refuses them. */
-    private static final long MARGIN = 16L * 1024 * 1024;
+    static final long MARGIN = 16L * 1024 * 1024;
     /** Below this, everything is. */
     private static final long NONE = 1024L * 1024;
     /** Changes that still pass when room is low: deletions, flags. */

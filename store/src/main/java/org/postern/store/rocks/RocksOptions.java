@@ -26,6 +26,16 @@ public record RocksOptions(
         return new RocksOptions(folder, 32 * MIB, 32 * MIB, 64 * MIB, null);
     }
 
+    /** The same for another folder. */
+    RocksOptions in(Path other) {
+        return new RocksOptions(other, cacheBytes, memtableBytes, logBytes, nativeLibraryFolder);
+    }
+
+    /** With less room than this on the disk, in bytes, the store takes no bodies. */
+    public long refusesBelow() {
+        return DiskSpace.MARGIN + memtableBytes;
+    }
+
     public RocksOptions withNativeLibraryFolder(Path libraries) {
         return new RocksOptions(folder, cacheBytes, memtableBytes, logBytes, libraries);
     }

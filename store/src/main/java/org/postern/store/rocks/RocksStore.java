@@ -73,10 +73,53 @@ public final class RocksStore implements Store {
         return open(options, Database::write);
     }
 
-    /** With faults of a test's choosing between the commit thread and the disk. */
-    static RocksStore open(RocksOptions options, CommitThread.Writer writer) {
+    /**
+     * Opens a store after {@link #salvage}, for those who see to the affected partitions and then say
+     * {@link #salvageSettled}; {@link #open} refuses it until then.
+     */
+    public static RocksStore openSalvaged(RocksOptions options) {
+        return open(options, Database::write, _ -> {});
+    }
+
+    /**
+     * Makes a damaged store one that opens, with all that can still be read; the damaged files are set aside. Works for a
+     * store that is not open, and again when it was stopped in between. An undamaged store stays as it is. Blocks, on
+     * the caller's thread, for as long as reading everything takes.
+     *
+     * @param words told what was found, one line each
+     * @throws StoreUnavailable when the store is in use, or when there is no room; then nothing has changed
+     */
+    public static Salvaged salvage(RocksOptions options, Consumer<String> words) {
         try {
             NativeLibrary.load(options.nativeLibraryFolder());
+            return Salvage.run(options, words);
+        } catch (IOException fault) {
+            throw Faults.of("the store cannot be repaired", fault);
+        } catch (RocksDBException fault) {
+            throw Faults.of("the store cannot be repaired", fault);
+        }
+    }
+
+    /** Those affected by a salvage were seen to: from now on the store opens as always. */
+    public void salvageSettled() {
+        pool.run(() -> {
+            try {
+                SalvageFolder.settled(files.store());
+            } catch (IOException fault) {
+                throw Faults.of("the note of the repair cannot be removed", fault);
+            }
+        });
+    }
+
+    /** With faults of a test's choosing between the commit thread and the disk. */
+    static RocksStore open(RocksOptions options, CommitThread.Writer writer) {
+        return open(options, writer, SalvageFolder::refuseUnfinished);
+    }
+
+    private static RocksStore open(RocksOptions options, CommitThread.Writer writer, Consumer<Path> check) {
+        try {
+            NativeLibrary.load(options.nativeLibraryFolder());
+            check.accept(options.folder());
             StoreFolder folder = StoreFolder.open(options.folder());
             try {
                 RocksStore store = open(options, folder, writer);
@@ -96,6 +139,7 @@ public final class RocksStore implements Store {
         Path path = options.folder();
         BlobFiles files = BlobFiles.open(path);
         DatabaseSlot slot = DatabaseSlot.open(options);
+        BlobFiles.sync(path); // its folders are new, or were when a start before this one was cut short
         DiskSpace space = new DiskSpace(path, options.memtableBytes());
         return new RocksStore(folder, new CommitThread.Parts(slot, new HeadCache(), files, space, writer));
     }

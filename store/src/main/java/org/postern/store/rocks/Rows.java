@@ -33,6 +33,17 @@ final class Rows {
         return partition.bytes().toArray();
     }
 
+    /** The first key behind all keys of a partition. */
+    static byte[] behind(PartitionId partition) {
+        byte[] key = key(partition);
+        int last = key.length - 1;
+        while (key[last] == (byte) 0xff) {
+            key[last--] = 0;
+        }
+        key[last]++;
+        return key;
+    }
+
     static byte[] key(BlobId id) {
         return id.bytes().toArray();
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreUnavailable;
@@ -27,12 +28,29 @@ final class StoreFolder implements AutoCloseable {
     }
 
     static StoreFolder open(Path folder) throws IOException {
+        return open(folder, StoreFolder::checkFormat);
+    }
+
+    /** For a salvage: a FORMAT that is missing or illegible is written anew, there being but one. */
+    static StoreFolder openDamaged(Path folder, Consumer<String> words) throws IOException {
+        return open(folder, damaged -> mendFormat(damaged, words));
+    }
+
+    private interface Check {
+        void run(Path folder) throws IOException;
+    }
+
+    private static StoreFolder open(Path folder, Check check) throws IOException {
         Files.createDirectories(folder);
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            BlobFiles.sync(parent); // without its name in there, all that it holds would be lost
+        }
         FileChannel channel =
                 FileChannel.open(folder.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             take(channel, folder);
-            checkFormat(folder);
+            check.run(folder);
             return new StoreFolder(channel);
         } catch (IOException | RuntimeException fault) {
             channel.close();
@@ -60,15 +78,44 @@ final class StoreFolder implements AutoCloseable {
         Path file = folder.resolve("FORMAT");
         if (Files.exists(file)) {
             checkVersion(file);
+            checkCurrent(folder.resolve("db"));
         } else if (Files.exists(folder.resolve("db").resolve("CURRENT"))) {
             throw new StoreCorrupt(file + " is missing, so it cannot be told which version wrote this store", null);
         } else {
-            Path whole = folder.resolve("FORMAT.new");
-            Files.writeString(whole, "version = " + FORMAT + "\ncreated-by-format = " + FORMAT + "\n");
-            BlobFiles.sync(whole);
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-            BlobFiles.sync(folder);
+            writeFormat(folder);
         }
+    }
+
+    /** Without CURRENT, RocksDB would begin a new store over what is left of the old one. */
+    private static void checkCurrent(Path db) throws IOException {
+        if (Files.exists(db.resolve("CURRENT"))) {
+            return;
+        }
+        boolean rows = !SalvageFolder.filesOf(db, ".sst").isEmpty()
+                || !SalvageFolder.filesOf(db, ".blob").isEmpty()
+                || !SalvageFolder.filesOf(db, ".log").isEmpty();
+        if (rows || Files.isDirectory(db.resolveSibling("damaged-1"))) {
+            throw new StoreCorrupt(
+                    db.resolve("CURRENT") + " is missing, though the store is not new; run `verify --repair`", null);
+        }
+    }
+
+    private static void mendFormat(Path folder, Consumer<String> words) throws IOException {
+        Path file = folder.resolve("FORMAT");
+        if (!Files.exists(file) || version(file) < 1) {
+            words.accept("FORMAT was missing or illegible and is written anew");
+            writeFormat(folder);
+        }
+        checkVersion(file);
+    }
+
+    private static void writeFormat(Path folder) throws IOException {
+        Path file = folder.resolve("FORMAT");
+        Path whole = folder.resolve("FORMAT.new");
+        Files.writeString(whole, "version = " + FORMAT + "\ncreated-by-format = " + FORMAT + "\n");
+        BlobFiles.sync(whole);
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        BlobFiles.sync(folder);
     }
 
     private static void checkVersion(Path file) throws IOException {

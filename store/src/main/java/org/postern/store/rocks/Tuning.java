@@ -53,6 +53,21 @@ final class Tuning {
                 .setStatsPersistPeriodSec(0);
     }
 
+    /** For a copy of a damaged database, which is opened whatever RocksDB thinks of it. */
+    static DBOptions broken(RocksOptions options) {
+        return new DBOptions()
+                .setCreateMissingColumnFamilies(true)
+                .setParanoidChecks(false)
+                // What cannot be read was cut off before; nothing else may keep it from opening.
+                .setWalRecoveryMode(WALRecoveryMode.SkipAnyCorruptedRecords)
+                .setDbWriteBufferSize(options.memtableBytes())
+                .setMaxOpenFiles(OPEN_FILES)
+                .setSkipStatsUpdateOnDbOpen(true)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
     /** The manifest then knows how long each finished log is, so that a missing or shortened one is noticed. */
     private static DBOptions base() {
         Properties properties = new Properties();

@@ -37,7 +37,7 @@ final class WalCheck {
             torn = scan.torn() == null ? torn : scan.torn();
         }
         if (torn != null) {
-            cut(torn);
+            cut(torn.log(), torn.whole());
         }
     }
 
@@ -48,7 +48,8 @@ final class WalCheck {
                 null);
     }
 
-    private static List<Path> logs(Path folder) throws IOException {
+    /** RocksDB's logs, the oldest first. */
+    static List<Path> logs(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -72,9 +73,10 @@ final class WalCheck {
         return number ? Long.parseLong(digits) : -1;
     }
 
-    private static void cut(WalScan.Torn torn) throws IOException {
-        try (FileChannel log = FileChannel.open(torn.log(), StandardOpenOption.WRITE)) {
-            log.truncate(torn.whole());
+    /** Cuts a log to the length of its whole records. */
+    static void cut(Path path, long whole) throws IOException {
+        try (FileChannel log = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            log.truncate(whole);
             log.force(true);
         }
     }

@@ -89,6 +89,10 @@ record WalFragment(int end, int type, long sequence, long next) {
         return type > 8;
     }
 
+    int headerLength() {
+        return headerLength(type);
+    }
+
     /** 0 for a type that does not exist. */
     private static int headerLength(int type) {
         return switch (type) {

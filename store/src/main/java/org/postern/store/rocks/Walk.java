@@ -12,7 +12,7 @@ import org.postern.store.PartitionId;
 final class Walk {
     private static final int PAGE = 1_000;
     /** Sorts behind every key: no kind of partition has this code. */
-    private static final byte[] END = {(byte) 0xff};
+    static final byte[] END = {(byte) 0xff};
 
     private final DatabaseSlot slot;
     private final WorkPool pool;
