@@ -233,7 +233,8 @@ public final class KeptVerifier {
         }
         for (PartitionId account : noted) {
             if (!sharing.contains(account) && !refersNow(account, body)) {
-                found(words + " was for " + name(account) + ", who has no message of it" + refiled(body, account, remedy));
+                found(words + " was for " + name(account) + ", who has no message of it"
+                        + refiled(body, account, remedy));
             }
         }
         for (PartitionId account : sharing) {

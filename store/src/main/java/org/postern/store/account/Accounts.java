@@ -82,11 +82,7 @@ public final class Accounts {
         while (last >= 0) {
             int after = last;
             last = partitions
-                    .write(
-                            id,
-                            tx -> tx.get(Keys.ACCOUNT_KEY) == null
-                                    ? -1
-                                    : new MailboxChanges(tx, now()).renew(after))
+                    .write(id, tx -> tx.get(Keys.ACCOUNT_KEY) == null ? -1 : new MailboxChanges(tx, now()).renew(after))
                     .value();
         }
     }

@@ -46,8 +46,7 @@ final class DirectoryCheck {
     /** The account is known still; its password is not, and no password fits an empty hash. */
     private void owner(Address address, DirectoryRows.ToPerson to) {
         if (!image.people().containsKey(to.account())) {
-            var person =
-                    new Person(to.account(), address, "", 1, "en", Person.State.ACTIVE, false, now);
+            var person = new Person(to.account(), address, "", 1, "en", Person.State.ACTIVE, false, now);
             found(
                     address + " has lost password and settings; give a new password: account password " + address,
                     DirectoryRows.personKey(to.account()),
