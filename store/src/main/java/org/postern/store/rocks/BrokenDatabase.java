@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postern.store.Bytes;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -81,14 +82,17 @@ final class BrokenDatabase implements AutoCloseable {
     }
 
     /** A file that holds rows. */
-    record Table(Family family, Path file, byte[] smallest, byte[] largest) {}
+    record Table(Family family, Path file, Bytes smallest, Bytes largest) {}
 
     List<Table> tables() {
         List<Table> tables = new ArrayList<>();
         for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
             Family family = Family.of(file.columnFamilyName());
-            tables.add(
-                    new Table(family, Path.of(file.path() + file.fileName()), file.smallestKey(), file.largestKey()));
+            tables.add(new Table(
+                    family,
+                    Path.of(file.path() + file.fileName()),
+                    Bytes.wrap(file.smallestKey()),
+                    Bytes.wrap(file.largestKey())));
         }
         return tables;
     }

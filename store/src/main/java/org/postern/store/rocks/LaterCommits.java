@@ -36,7 +36,7 @@ final class LaterCommits implements Consumer<byte[]> {
     }
 
     /** Commits by partition. */
-    TreeMap<PartitionId, Integer> commits() {
+    Map<PartitionId, Integer> commits() {
         return commits;
     }
 

@@ -66,11 +66,13 @@ final class ManifestDraft {
 
     /** Families without a table get the number that they have in a new store, or the next that is free. */
     void addMissing() {
+        int inNewStore = -1;
         for (Family family : Family.values()) {
+            inNewStore++;
             String name = new String(family.bytes(), StandardCharsets.US_ASCII);
             if (parts.values().stream().noneMatch(part -> part.name().equals(name))) {
-                boolean free = !parts.containsKey(family.ordinal());
-                part(free ? family.ordinal() : parts.lastKey() + 1, family);
+                boolean free = !parts.containsKey(inNewStore);
+                part(free ? inNewStore : parts.lastKey() + 1, family);
             }
         }
     }
@@ -187,7 +189,7 @@ final class ManifestDraft {
         Edit varint(long number) {
             long left = number;
             while ((left & ~0x7fL) != 0) {
-                bytes.write((int) (left & 0x7f | 0x80));
+                bytes.write((int) ((left & 0x7f) | 0x80));
                 left >>>= 7;
             }
             bytes.write((int) left);

@@ -1,7 +1,6 @@
 package org.postern.store.rocks;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -72,8 +71,8 @@ final class SalvagedRows {
                     .run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
         }
         for (BrokenDatabase.Table table : tables.getOrDefault(family, List.of())) {
-            if (Arrays.compareUnsigned(table.largest(), from) >= 0
-                    && Arrays.compareUnsigned(table.smallest(), to) < 0) {
+            if (table.largest().compareTo(Bytes.copyOf(from)) >= 0
+                    && table.smallest().compareTo(Bytes.copyOf(to)) < 0) {
                 Path file = table.file();
                 new TolerantWalk(BrokenDatabase.rowsOf(file), to)
                         .run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
