@@ -300,7 +300,7 @@ class AttackTest {
                 client.send(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3});
                 open.add(client);
             }
-            assertThat(server.figure("connections.strangers")).isBetween(100L, 200L);
+            assertThat(server.figure("connections.strangers")).isGreaterThanOrEqualTo(200L);
             theServerStillServes();
             try (RawClient client = smtp("127.2.0.11")) {
                 assertThat(client.smtp(EHLO.strip()).getLast()).startsWith("250 ");
