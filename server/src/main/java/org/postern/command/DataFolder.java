@@ -3,6 +3,7 @@ package org.postern.command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -39,19 +40,36 @@ final class DataFolder {
         }
     }
 
+    /** Makes the folder; its name is on disk when this returns. */
     static void makeFolder(Path folder) throws IOException {
         Files.createDirectory(folder, FOLDER);
+        syncNames(folder);
     }
 
-    /** Makes the file, which must not exist; its bytes are on disk when this returns. */
+    /** Makes the file, which must not exist; its bytes and its name are on disk when this returns. */
     static void makeFile(Path file, byte[] bytes) throws IOException {
+        writeNew(file, bytes);
+        syncNames(file);
+    }
+
+    /** Without its folder's sync, a new name may be gone after a power failure. */
+    private static void syncNames(Path made) throws IOException {
+        Path folder = made.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+
+    private static void writeNew(Path file, byte[] bytes) throws IOException {
         try (var channel =
                 Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
             var buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (channel instanceof java.nio.channels.FileChannel synced) {
+            if (channel instanceof FileChannel synced) {
                 synced.force(true);
             }
         }
@@ -61,8 +79,9 @@ final class DataFolder {
     static void replaceFile(Path file, String text) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".draft");
         Files.deleteIfExists(draft);
-        makeFile(draft, text.getBytes(StandardCharsets.UTF_8));
+        writeNew(draft, text.getBytes(StandardCharsets.UTF_8));
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncNames(file);
     }
 
     /** Removes a folder that we made, and everything in it; links are removed, never followed. */

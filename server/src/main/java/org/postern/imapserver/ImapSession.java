@@ -40,7 +40,7 @@ final class ImapSession {
     ImapSession(ImapSetup setup, Peer peer) {
         this.setup = setup;
         this.peer = peer;
-        this.wire = new ImapWire(peer);
+        this.wire = new ImapWire(peer, setup.settings());
     }
 
     void run() throws IOException {
@@ -73,7 +73,7 @@ final class ImapSession {
 
     /** All the time before login is one piece. */
     private void waitForLogin() {
-        peer.deadline(ImapServerLimits.BEFORE_LOGIN.minusNanos(System.nanoTime() - started));
+        peer.deadline(setup.times().login().minusNanos(System.nanoTime() - started));
     }
 
     private void next() throws IOException {
@@ -82,7 +82,7 @@ final class ImapSession {
             return;
         }
         if (!(state instanceof SessionState.NotAuthenticated)) {
-            peer.deadline(ImapServerLimits.IDLE);
+            wire.idle();
         }
         switch (wire.commands().read(budget)) {
             case ImapInput.Command(ImapCommand command) -> command(command);
@@ -125,7 +125,8 @@ final class ImapSession {
     private void error() throws IOException {
         errors++;
         boolean loggedIn = !(state instanceof SessionState.NotAuthenticated);
-        if (errors >= (loggedIn ? ImapServerLimits.ERRORS : ImapServerLimits.ERRORS_BEFORE_LOGIN)) {
+        if (errors
+                >= (loggedIn ? ImapServerLimits.ERRORS : setup.settings().get().errors())) {
             setup.log().record(Event.of("imap.errors", peer.id(), null, "errors", errors, "loggedIn", loggedIn));
             bye("", "too many errors");
         }
@@ -271,7 +272,7 @@ final class ImapSession {
             setup.log().record(Event.of("imap.starttls.early", peer.id(), null, "bytes", early));
         }
         peer.startTls();
-        wire = new ImapWire(peer);
+        wire = new ImapWire(peer, setup.settings());
         waitForLogin();
         return null;
     }

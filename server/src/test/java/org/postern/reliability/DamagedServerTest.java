@@ -13,13 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.store.Bytes;
 
 /** Bytes that changed on the disk are named, and cost no more than they must; where going on would hide a loss, nobody goes on. */
 @SuppressWarnings("NullAway.Init")
-@TestInstance(TestInstance.Lifecycle.PER_METHOD)
 final class DamagedServerTest {
     private static final Sample IN_ROWS = new Sample(1, 50_000);
     private static final Sample IN_FILE = new Sample(2, 400_000);
@@ -54,7 +52,8 @@ final class DamagedServerTest {
         try (Stream<Path> files = Files.walk(plan().folder().resolve("store").resolve(below))) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().endsWith(ending))
-                    .sorted(Comparator.comparingLong((Path file) -> file.toFile().length()))
+                    .sorted(Comparator.comparingLong(
+                            (Path file) -> file.toFile().length()))
                     .toList();
         }
     }

@@ -41,17 +41,21 @@ final class FullDiskTest {
     @Test
     void aFullDiskLosesNothingAndHealsWhenThereIsRoom() throws Exception {
         try (SmallDisk disk = SmallDisk.of(DISK, folder.resolve("disk"))) {
-            ServerProcess.Plan plan = disk.plan(
-                    folder.resolve("server.log"), "memory.store-writes=8 MiB", "memory.store-log=16 MiB");
+            ServerProcess.Plan plan =
+                    disk.plan(folder.resolve("server.log"), "memory.store-writes=8 MiB", "memory.store-log=16 MiB");
             try (ServerProcess server = ServerProcess.start(plan)) {
                 strangersStopBeforePeople(server, disk);
                 fullUnderLoad(server, disk);
                 assertThat(wrong).isEmpty();
-                assertThat(Audit.ofEverything(server, ledger)).as("%s", ledger.figures()).isEmpty();
+                assertThat(Audit.ofEverything(server, ledger))
+                        .as("%s", ledger.figures())
+                        .isEmpty();
                 server.stop();
             }
             try (ServerProcess server = ServerProcess.start(plan)) {
-                assertThat(Audit.ofEverything(server, ledger)).as("%s", ledger.figures()).isEmpty();
+                assertThat(Audit.ofEverything(server, ledger))
+                        .as("%s", ledger.figures())
+                        .isEmpty();
             }
         }
         System.out.println("full disk: " + laterSaid + " times 452, " + noSaid + " times NO, " + ledger.figures());
@@ -63,7 +67,9 @@ final class FullDiskTest {
             assertThat(deliver(stranger, 20_000)).startsWith("250");
             assertThat(append(person, 20_000)).startsWith("OK");
             disk.fillTo(LOW);
-            until("strangers are put off", () -> deliverQuietly(stranger, 20_000).startsWith("452"));
+            until(
+                    "strangers are put off",
+                    () -> deliverQuietly(stranger, 20_000).startsWith("452"));
             assertThat(append(person, 20_000)).startsWith("OK");
         }
     }

@@ -2,6 +2,7 @@ package org.postern.reliability;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 
 /** A mail program over TLS: one connection, one command after another. */
-final class ImapClient implements AutoCloseable {
+final class ImapClient implements Closeable {
     private static final int TIMEOUT = 120_000;
     private final SSLSocket socket;
     private final InputStream in;

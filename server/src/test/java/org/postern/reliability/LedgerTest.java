@@ -29,7 +29,10 @@ final class LedgerTest {
     void aMessageThatWasAcknowledgedAndIsNotThereIsLost() {
         take();
         assertThat(ledger.compare(INBOX, 1, List.of(seen(7)))).isEmpty();
-        assertThat(ledger.compare(INBOX, 1, List.of())).singleElement().asString().contains("lost");
+        assertThat(ledger.compare(INBOX, 1, List.of()))
+                .singleElement()
+                .asString()
+                .contains("lost");
         assertThat(ledger.figures().lost).isOne();
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -97,7 +98,7 @@ final class LostWritesTest {
             for (Path path : real.filter(Files::isRegularFile).toList()) {
                 String name = data.relativize(path).toString();
                 byte[] ours = left.remove(name);
-                if (ours == null || !java.util.Arrays.equals(ours, Files.readAllBytes(path))) {
+                if (ours == null || !Arrays.equals(ours, Files.readAllBytes(path))) {
                     differences.add(name + (ours == null ? " is not in the trace" : " differs from the trace"));
                 }
             }

@@ -32,7 +32,8 @@ final class SmallDisk implements AutoCloseable {
         Path unshare = Needs.program("unshare");
         Needs.program("nsenter");
         Files.createDirectories(at);
-        String script = "mount -t tmpfs -o mode=0700,size=" + mebibytes + "m none '" + at + "' && echo ready && exec cat";
+        String script =
+                "mount -t tmpfs -o mode=0700,size=" + mebibytes + "m none '" + at + "' && echo ready && exec cat";
         Process holder = new ProcessBuilder(
                         unshare.toString(), "--mount", "--propagation", "private", "sh", "-c", script)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -63,8 +64,8 @@ final class SmallDisk implements AutoCloseable {
     /** Takes room until no more than that is left; 0 takes all. */
     void fillTo(long left) throws IOException {
         byte[] block = new byte[BLOCK];
-        try (FileChannel ballast = FileChannel.open(
-                outside.resolve("ballast"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel ballast =
+                FileChannel.open(outside.resolve("ballast"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (usable() > left) {
                 long wanted = Math.min(BLOCK, usable() - left);
                 ballast.write(ByteBuffer.wrap(block, 0, (int) Math.max(1, wanted)));

@@ -2,6 +2,7 @@ package org.postern.reliability;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A sender's server: one connection, one message after another. An exception means that nobody knows what became of it. */
-final class SmtpClient implements AutoCloseable {
+final class SmtpClient implements Closeable {
     private static final int TIMEOUT = 120_000;
     private final Socket socket;
     private final InputStream in;

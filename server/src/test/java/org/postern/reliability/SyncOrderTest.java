@@ -2,10 +2,12 @@ package org.postern.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class SyncOrderTest {
     void record(@TempDir Path folder) throws IOException, InterruptedException {
         Path trace = folder.resolve("trace");
         var plan = ServerProcess.Plan.in(folder.toRealPath()).under(Trace.recorder(Strace.program(), trace));
+        List<Closeable> clients = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start(plan)) {
             for (Sample sample : List.of(SMALL_DATA, LARGE_DATA, TO_SEVERAL)) {
                 SmtpClient client = new SmtpClient(server.smtp());
@@ -42,13 +45,18 @@ final class SyncOrderTest {
                         : List.of(Workload.account(0));
                 assertThat(client.send(to, sample.bytes(), false)).startsWith("250");
                 ports.put(sample, client.localPort());
+                clients.add(client);
             }
             for (Sample sample : List.of(SMALL_APPEND, LARGE_APPEND)) {
                 ImapClient client = new ImapClient(server, Workload.account(1));
                 assertThat(client.append("INBOX", sample.bytes()).status()).startsWith("OK");
                 ports.put(sample, client.localPort());
+                clients.add(client);
             }
             server.kill();
+        }
+        for (Closeable client : clients) {
+            client.close();
         }
         calls = Trace.read(trace);
         Files.delete(trace);
@@ -127,7 +135,7 @@ final class SyncOrderTest {
                             sample,
                             without(call -> call.name().endsWith("sync")
                                     && call.target().contains("/blobs/")
-                                    && !call.target().contains("/tmp/"))))
+                                    && !call.target().contains("/blobs/tmp/"))))
                     .isNotEmpty();
         }
     }

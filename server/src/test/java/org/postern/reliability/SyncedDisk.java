@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postern.reliability.Trace.Call;
+import org.postern.store.Bytes;
 
 /**
  * A folder rebuilt from the system calls that made it, as it stands on a disk that keeps nothing but what was synced. A
@@ -63,7 +64,7 @@ final class SyncedDisk {
     }
 
     /** Bytes at an offset; without bytes, the offset is the new length. */
-    private record Write(long ended, long offset, org.postern.store.@Nullable Bytes bytes) {}
+    private record Write(long ended, long offset, @Nullable Bytes bytes) {}
 
     private static final class Directory extends Node {
         private final Map<String, Node> now = new TreeMap<>();
@@ -212,7 +213,7 @@ final class SyncedDisk {
         if (described(call) instanceof Open(Content content, boolean appends, Position position)) {
             byte[] bytes = Arrays.copyOf(call.data().toArray(), (int) call.result());
             long at = offset >= 0 ? offset : appends ? content.size : position.at;
-            content.writes.add(new Write(call.ended(), at, org.postern.store.Bytes.wrap(bytes)));
+            content.writes.add(new Write(call.ended(), at, Bytes.wrap(bytes)));
             content.size = Math.max(content.size, at + bytes.length);
             if (offset < 0) {
                 position.at = at + bytes.length;
@@ -263,7 +264,7 @@ final class SyncedDisk {
         byte[] all = content(source, Long.MAX_VALUE, Leftovers.ALL, new SplittableRandom(0));
         int at = (int) from.position.at;
         byte[] bytes = Arrays.copyOfRange(all, at, at + (int) call.result());
-        target.writes.add(new Write(call.ended(), to.position.at, org.postern.store.Bytes.wrap(bytes)));
+        target.writes.add(new Write(call.ended(), to.position.at, Bytes.wrap(bytes)));
         from.position.at += bytes.length;
         to.position.at += bytes.length;
         target.size = Math.max(target.size, to.position.at);
@@ -321,7 +322,7 @@ final class SyncedDisk {
 
     /** With random numbers, each page arrives or not. */
     private static byte[] applied(byte[] before, Write write, @Nullable SplittableRandom random) {
-        var data = write.bytes;
+        Bytes data = write.bytes;
         if (data == null) {
             return Arrays.copyOf(before, (int) write.offset);
         }

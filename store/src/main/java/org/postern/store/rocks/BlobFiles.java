@@ -95,7 +95,8 @@ final class BlobFiles {
     /** Which of the 65,536 inner folders this is: {@code ab/cd} is 0xabcd. */
     private static int number(Path inner) {
         int names = inner.getNameCount();
-        return HexFormat.fromHexDigits(inner.getName(names - 2) + inner.getName(names - 1).toString());
+        return HexFormat.fromHexDigits(
+                inner.getName(names - 2) + inner.getName(names - 1).toString());
     }
 
     /** Syncs a file's content, or a folder's entries. */

@@ -50,10 +50,9 @@ final class BrokenDatabase implements AutoCloseable {
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
             for (Family family : Family.values()) {
                 BlockBasedTableConfig table = Tuning.table(cache, bloom);
-                ColumnFamilyOptions of =
-                        owned(Tuning.family(family, wanted, table))
-                                .setDisableAutoCompactions(true)
-                                .setEnableBlobGarbageCollection(false);
+                ColumnFamilyOptions of = owned(Tuning.family(family, wanted, table))
+                        .setDisableAutoCompactions(true)
+                        .setEnableBlobGarbageCollection(false);
                 options.put(family, of);
                 families.add(new ColumnFamilyDescriptor(family.bytes(), of));
             }
@@ -88,8 +87,8 @@ final class BrokenDatabase implements AutoCloseable {
         List<Table> tables = new ArrayList<>();
         for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
             Family family = Family.of(file.columnFamilyName());
-            tables.add(new Table(
-                    family, Path.of(file.path() + file.fileName()), file.smallestKey(), file.largestKey()));
+            tables.add(
+                    new Table(family, Path.of(file.path() + file.fileName()), file.smallestKey(), file.largestKey()));
         }
         return tables;
     }
@@ -117,8 +116,8 @@ final class BrokenDatabase implements AutoCloseable {
         ColumnFamilyOptions of = options.get(family);
         handles.put(
                 family,
-                owned(db.createColumnFamily(new ColumnFamilyDescriptor(
-                        family.bytes(), of == null ? new ColumnFamilyOptions() : of))));
+                owned(db.createColumnFamily(
+                        new ColumnFamilyDescriptor(family.bytes(), of == null ? new ColumnFamilyOptions() : of))));
     }
 
     TolerantWalk.Source rows(Family family) {

@@ -50,8 +50,7 @@ final class ManifestDraft {
 
     /** The family with that number, which the log uses. */
     Part part(int number, Family family) {
-        return parts.computeIfAbsent(
-                number, _ -> new Part(new String(family.bytes(), StandardCharsets.US_ASCII)));
+        return parts.computeIfAbsent(number, _ -> new Part(new String(family.bytes(), StandardCharsets.US_ASCII)));
     }
 
     /** A family that has a part already, by {@link #addMissing} at the latest. */
@@ -86,7 +85,8 @@ final class ManifestDraft {
         long own = highest + 1;
         for (Map.Entry<Integer, Part> part : parts.entrySet()) {
             if (part.getKey() != 0) {
-                record(new Edit().varint(TAG_COMPARATOR)
+                record(new Edit()
+                        .varint(TAG_COMPARATOR)
                         .text(COMPARATOR)
                         .varint(TAG_FAMILY)
                         .varint(part.getKey())
@@ -95,7 +95,8 @@ final class ManifestDraft {
             }
             record(files(part.getKey(), part.getValue()));
         }
-        record(new Edit().varint(TAG_LOG)
+        record(new Edit()
+                .varint(TAG_LOG)
                 .varint(0)
                 .varint(TAG_NEXT_FILE)
                 .varint(own + 1)
@@ -125,13 +126,14 @@ final class ManifestDraft {
             }
             edit.varint(FIELD_END);
         });
-        part.blobFiles().forEach((blobFile, length) -> edit.varint(TAG_BLOB_FILE)
-                .varint(blobFile)
-                .varint(1L << 40)
-                .varint(Math.max(1, length - BlobLog.FILE_HEADER))
-                .text("")
-                .text("")
-                .varint(0));
+        part.blobFiles()
+                .forEach((blobFile, length) -> edit.varint(TAG_BLOB_FILE)
+                        .varint(blobFile)
+                        .varint(1L << 40)
+                        .varint(Math.max(1, length - BlobLog.FILE_HEADER))
+                        .text("")
+                        .text("")
+                        .varint(0));
         return edit.varint(TAG_FAMILY).varint(number);
     }
 

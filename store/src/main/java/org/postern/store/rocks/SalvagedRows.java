@@ -7,8 +7,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.postern.store.Bytes;
 import org.rocksdb.RocksDBException;
 
@@ -49,8 +49,7 @@ final class SalvagedRows {
             tables.computeIfAbsent(table.family(), _ -> new java.util.ArrayList<>())
                     .add(table);
         }
-        for (Family family :
-                List.of(Family.BLOBHEAD, Family.BLOB, Family.PART, Family.HOT, Family.HEAD, Family.LOG)) {
+        for (Family family : List.of(Family.BLOBHEAD, Family.BLOB, Family.PART, Family.HOT, Family.HEAD, Family.LOG)) {
             if (families.contains(family)) {
                 renew(family);
             }
@@ -69,7 +68,8 @@ final class SalvagedRows {
     private void gap(Family family, byte[] from, byte[] to) throws RocksDBException {
         TreeSet<Bytes> keys = new TreeSet<>();
         if (family == Family.BLOB) {
-            new TolerantWalk(db.rows(Family.BLOBHEAD), to).run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
+            new TolerantWalk(db.rows(Family.BLOBHEAD), to)
+                    .run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
         }
         for (BrokenDatabase.Table table : tables.getOrDefault(family, List.of())) {
             if (Arrays.compareUnsigned(table.largest(), from) >= 0
