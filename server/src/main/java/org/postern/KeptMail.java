@@ -21,6 +21,9 @@ import org.postern.control.Verification;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
+import org.postern.mail.address.Domain;
+import org.postern.mail.wire.SyntaxError;
+import org.postern.reason.Language;
 import org.postern.store.Store;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreException;
@@ -122,33 +125,22 @@ final class KeptMail implements OpenStore {
     private static Verification repair(Config config, InstantSource clock, EventLog log) throws CommandFailed {
         var words = new ArrayList<String>();
         try {
-            if (isSound(config)) {
-                try (KeptMail kept = open(() -> config, clock, log)) {
-                    return kept.verifier().afterLoss(Set.of());
-                }
-            }
             Salvaged salvaged = RocksStore.salvage(options(config), words::add);
             RocksStore store = RocksStore.openSalvaged(options(config));
             try (KeptMail kept = new KeptMail(store, () -> config, clock, log)) {
-                Verification mended = kept.verifier().afterLoss(salvaged.affected());
+                Verification mended =
+                        kept.verifier().afterLoss(salvaged.affected(), Domain.parse(config.hostname()));
                 words.addAll(mended.findings());
                 store.salvageSettled();
-                words.addAll(closing(kept.verify(false), salvaged));
+                if (!words.isEmpty()) {
+                    words.addAll(closing(kept.verify(false), salvaged));
+                }
                 return new Verification(mended.accounts(), mended.messages(), words);
             }
         } catch (StoreException e) {
             throw refused(config, e);
-        }
-    }
-
-    /** Whether the store opens and nothing on disk is damaged. */
-    private static boolean isSound(Config config) {
-        try (RocksStore store = RocksStore.open(options(config))) {
-            var damages = new ArrayList<String>();
-            store.verify(damages::add);
-            return damages.isEmpty();
-        } catch (StoreException refused) {
-            return false; // the salvage says why, and refuses what it is not for
+        } catch (SyntaxError e) {
+            throw new IllegalStateException("the configuration lets no such host name through", e);
         }
     }
 

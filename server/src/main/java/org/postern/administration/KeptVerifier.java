@@ -1,5 +1,6 @@
 package org.postern.administration;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.postern.control.Verification;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
 import org.postern.store.PartitionId;
@@ -34,12 +36,15 @@ public final class KeptVerifier {
     /** Accounts whose bodies are listed in one pass over the store, a count: bounds the memory. */
     private static final int ACCOUNTS_A_PASS = 500;
 
+    private static final String LOST_AND_FOUND = "recovered-shared";
+
     private final Store store;
     private final Directory directory;
     private final AccountVerifier verifier;
     private final Accounts accounts;
     private final Deliveries deliveries;
     private final Map<BlobId, Set<PartitionId>> sharers = new HashMap<>();
+    private final List<BlobId> ownerless = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
     private long more;
     private long messages;
@@ -76,9 +81,17 @@ public final class KeptVerifier {
      * get new UIDVALIDITYs. May be done again when it was stopped in between. For a server that is stopped.
      *
      * @param affected the partitions that may have lost something
+     * @param host the domain of those who have lost theirs, if the directory has none left
      */
-    public Verification afterLoss(Set<PartitionId> affected) {
+    public Verification afterLoss(Set<PartitionId> affected, Domain host) {
+        directory.check().forEach(finding -> found("directory: " + finding.words()));
+        directory.mend();
+        adoptStrays(host);
         Verification found = run(Remedy.AFTER_LOSS);
+        if (!ownerless.isEmpty()) {
+            lostAndFound(host);
+            found = new Verification(found.accounts(), found.messages(), findings);
+        }
         for (PartitionId partition : affected) {
             if (partition.kind() == PartitionId.Kind.ACCOUNT) {
                 accounts.renew(partition);
@@ -89,10 +102,10 @@ public final class KeptVerifier {
 
     private Verification run(Remedy remedy) {
         store.verify(damage -> found("on disk: " + damage));
-        directory(remedy);
-        if (remedy == Remedy.AFTER_LOSS) {
-            adoptStrays();
+        if (!findings.isEmpty() && remedy != Remedy.AFTER_LOSS) {
+            found("to bring back what can be saved, stop the server and type: postern verify --repair");
         }
+        directory.check().forEach(finding -> found("directory: " + finding.words()));
         sharedBodies();
         List<Person> people = directory.people();
         for (int from = 0; from < people.size(); from += ACCOUNTS_A_PASS) {
@@ -122,16 +135,6 @@ public final class KeptVerifier {
 
     // The directory
 
-    private void directory(Remedy remedy) {
-        directory.check().forEach(finding -> found("directory: " + finding.words()));
-        switch (remedy) {
-            case AFTER_LOSS -> directory.mend();
-            case NONE, DERIVED -> {
-                // an operator who is adding somebody right now must not be disturbed
-            }
-        }
-    }
-
     /** Accounts that nobody is known for: harmless, but somebody should know. */
     private Set<PartitionId> strays() {
         Set<PartitionId> strays = new HashSet<>();
@@ -144,16 +147,41 @@ public final class KeptVerifier {
         return strays;
     }
 
-    private void adoptStrays() {
-        for (PartitionId stray : strays()) {
-            if (verifier.verify(stray, List.of()).messages() > 0) {
-                Address address = directory.adopt(stray);
-                if (address != null) {
-                    found("account " + stray + " has mail but nobody in the directory: it is now " + address
-                            + "; give it a password, and look whose it is");
-                }
+    /** Whoever has mail gets an address, so that somebody can look whose it is. */
+    private void adoptStrays(Domain host) {
+        Set<PartitionId> withBodies = new HashSet<>();
+        store.eachBlob(body -> withBodies.add(body.scope()));
+        Set<PartitionId> strays = strays();
+        withBodies.stream()
+                .filter(id -> id.kind() == PartitionId.Kind.ACCOUNT && directory.person(id) == null)
+                .forEach(strays::add);
+        for (PartitionId stray : strays) {
+            if (withBodies.contains(stray) || verifier.verify(stray, List.of()).messages() > 0) {
+                Address address = directory.adopt(stray, "recovered-%08x".formatted(stray.high() >>> 32), host);
+                found("account " + stray + " has mail but nobody in the directory: it is now " + address
+                        + "; give it a password, and look whose it is");
             }
         }
+    }
+
+    /** Shared mail of which nobody knows any more for whom it was gets an account of its own. */
+    private void lostAndFound(Domain host) {
+        Person there = directory.people().stream()
+                .filter(person -> person.address().local().equals(LOST_AND_FOUND))
+                .findFirst()
+                .orElse(null);
+        var random = new SecureRandom();
+        PartitionId account = there != null
+                ? there.account()
+                : new PartitionId(PartitionId.Kind.ACCOUNT, random.nextLong(), random.nextLong());
+        accounts.create(account, 0);
+        Address address = there != null ? there.address() : directory.adopt(account, LOST_AND_FOUND, host);
+        for (BlobId body : ownerless) {
+            deliveries.refers(body, account);
+            verifier.recover(account, body);
+        }
+        found(ownerless.size() + " shared messages that belong to nobody are now in " + address
+                + "; give it a password, and look whose they are");
     }
 
     // Accounts
@@ -230,6 +258,7 @@ public final class KeptVerifier {
         }
         if (sharing.isEmpty() && noted.isEmpty()) {
             found(words + " belongs to nobody");
+            ownerless.add(body);
         }
         for (PartitionId account : noted) {
             if (!sharing.contains(account) && !refersNow(account, body)) {

@@ -154,15 +154,14 @@ public final class Directory implements AutoCloseable {
     /**
      * Gives an account an address again whose own is lost. Nobody can log in there before the operator gives a password.
      *
-     * @return the address; null when there is no domain
+     * @param name what stands before the @
+     * @param fallback the domain, if none is left in the directory
      */
-    public @Nullable Address adopt(PartitionId account) {
+    public Address adopt(PartitionId account, String name, Domain fallback) {
         List<DomainEntry> ours = domains();
-        if (ours.isEmpty()) {
-            return null;
-        }
-        String local = "recovered-%08x".formatted(account.high() >>> 32);
-        Address address = new Address(local, ours.getFirst().domain());
+        Domain domain = ours.isEmpty() ? fallback : ours.getFirst().domain();
+        addDomain(domain);
+        Address address = new Address(name, domain).canonical();
         var person = new Person(account, address, "", 1, "en", Person.State.ACTIVE, false, clock.millis());
         change((tx, now) -> {
             tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(account)));
