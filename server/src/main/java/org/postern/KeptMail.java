@@ -2,8 +2,11 @@ package org.postern;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
 import org.postern.administration.DirectoryAdministration;
@@ -18,8 +21,11 @@ import org.postern.control.Verification;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
+import org.postern.mail.address.Domain;
+import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Language;
 import org.postern.store.Store;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreException;
 import org.postern.store.account.AccountVerifier;
 import org.postern.store.account.Accounts;
@@ -28,6 +34,7 @@ import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
 import org.postern.store.rocks.RocksOptions;
 import org.postern.store.rocks.RocksStore;
+import org.postern.store.rocks.Salvaged;
 import org.postern.trace.EventLog;
 
 /** The store and everything directly above it: what a server serves, and what a command opens while no server runs. */
@@ -45,10 +52,14 @@ final class KeptMail implements OpenStore {
     private final Partitions partitions;
     private final Administration administration;
 
-    private KeptMail(Store store, Config config, InstantSource clock, EventLog log) {
+    private KeptMail(Store store, Supplier<Config> config, InstantSource clock, EventLog log) {
         this.store = store;
         this.partitions = new Partitions(store);
-        this.accounts = new Accounts(partitions, clock, Runtime.getRuntime().maxMemory() / ACCOUNTS_PART);
+        this.accounts = new Accounts(
+                partitions,
+                clock,
+                Runtime.getRuntime().maxMemory() / ACCOUNTS_PART,
+                () -> config.get().limits().time(Limit.KEEP_EXPUNGED));
         this.directory = new Directory(partitions, accounts, clock);
         this.deliveries = new Deliveries(partitions, accounts);
         this.runner = new FilingRunner(deliveries, log);
@@ -57,29 +68,95 @@ final class KeptMail implements OpenStore {
         this.administration = new DirectoryAdministration(
                 new DirectoryAdministration.Parts(store, directory, accounts, deliveries, filing),
                 passwords,
-                Clock.system(config.person().zone()),
-                config.person().language() == Language.RUSSIAN ? "ru" : "en");
+                clock,
+                () -> config.get().person());
     }
 
     /**
      * Opens what is kept in the configured folder, or makes it.
      *
+     * @param inEffect the configuration of the moment
      * @throws CommandFailed when another process has it, or it is damaged
      */
-    static KeptMail open(Config config, InstantSource clock, EventLog log) throws CommandFailed {
+    static KeptMail open(Supplier<Config> inEffect, InstantSource clock, EventLog log) throws CommandFailed {
+        Config config = inEffect.get();
         Store store = null;
         try {
             store = RocksStore.open(options(config));
-            return new KeptMail(store, config, clock, log);
+            return new KeptMail(store, inEffect, clock, log);
         } catch (StoreException e) {
             if (store != null) {
                 store.close();
             }
-            throw new CommandFailed(
-                    Exit.UNREACHABLE,
-                    "the store in " + config.data() + " cannot be opened: " + e.getMessage(),
-                    "See docs/administration.md, \"When the store does not open\".");
+            throw refused(config, e);
         }
+    }
+
+    private static CommandFailed refused(Config config, StoreException why) {
+        return new CommandFailed(
+                Exit.UNREACHABLE,
+                "the store in " + config.data() + " cannot be opened: " + why.getMessage(),
+                why instanceof StoreCorrupt
+                        ? "Type \"postern verify --repair\": it saves all that can still be read, and says what is lost."
+                                + " See docs/administration.md, \"When the store does not open\"."
+                        : "See docs/administration.md, \"When the store does not open\".");
+    }
+
+    /** Opens the store of a stopped server for the commands, and can repair it. */
+    static OpenStore.Opener opener(InstantSource clock) {
+        return new OpenStore.Opener() {
+            @Override
+            public OpenStore open(Config config) throws CommandFailed {
+                return KeptMail.open(() -> config, clock, new NoLog());
+            }
+
+            @Override
+            public Verification repair(Config config) throws CommandFailed {
+                return KeptMail.repair(config, clock, new NoLog());
+            }
+        };
+    }
+
+    /**
+     * Brings everything back that can be brought back: the store itself, if it is damaged, then what lies in it.
+     *
+     * @throws CommandFailed when another process has the store, or when there is no room
+     */
+    private static Verification repair(Config config, InstantSource clock, EventLog log) throws CommandFailed {
+        var words = new ArrayList<String>();
+        try {
+            Salvaged salvaged = RocksStore.salvage(options(config), words::add);
+            RocksStore store = RocksStore.openSalvaged(options(config));
+            try (KeptMail kept = new KeptMail(store, () -> config, clock, log)) {
+                Verification mended =
+                        kept.verifier().afterLoss(salvaged.affected(), Domain.parse(config.hostname()));
+                words.addAll(mended.findings());
+                store.salvageSettled();
+                if (!words.isEmpty()) {
+                    words.addAll(closing(kept.verify(false), salvaged));
+                }
+                return new Verification(mended.accounts(), mended.messages(), words);
+            }
+        } catch (StoreException e) {
+            throw refused(config, e);
+        } catch (SyntaxError e) {
+            throw new IllegalStateException("the configuration lets no such host name through", e);
+        }
+    }
+
+    private static List<String> closing(Verification after, Salvaged salvaged) {
+        var words = new ArrayList<String>();
+        after.findings().forEach(finding -> words.add("not mended: " + finding));
+        if (after.findings().isEmpty()) {
+            words.add("after the repair all is well");
+        }
+        if (!salvaged.affected().isEmpty()) {
+            words.add("mail programs will fetch the affected accounts anew");
+        }
+        if (salvaged.aside() != null) {
+            words.add("the damaged files lie in " + salvaged.aside() + ": keep them until nobody misses anything");
+        }
+        return words;
     }
 
     static RocksOptions options(Config config) {
@@ -100,7 +177,11 @@ final class KeptMail implements OpenStore {
 
     @Override
     public Verification verify(boolean repair) {
-        return new KeptVerifier(store, directory, new AccountVerifier(partitions, accounts)).verify(repair);
+        return verifier().verify(repair);
+    }
+
+    private KeptVerifier verifier() {
+        return new KeptVerifier(store, directory, new AccountVerifier(partitions, accounts), accounts, deliveries);
     }
 
     @Override

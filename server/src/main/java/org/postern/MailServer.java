@@ -26,31 +26,24 @@ import org.postern.command.Server;
 import org.postern.command.ServerStart.Occasion;
 import org.postern.config.Config;
 import org.postern.config.ConfigHolder;
-import org.postern.config.Limit;
-import org.postern.config.Limits;
 import org.postern.control.Administration;
 import org.postern.control.Exit;
 import org.postern.control.Verification;
 import org.postern.defence.Guesses;
 import org.postern.defence.Harvest;
-import org.postern.defence.HarvestLimits;
 import org.postern.imapserver.ImapDoor;
 import org.postern.imapserver.ImapSetup;
 import org.postern.inbound.Inbound;
 import org.postern.inbound.Site;
 import org.postern.listen.BindProblem;
 import org.postern.listen.Door;
-import org.postern.listen.FileDescriptors;
 import org.postern.listen.ListenAt;
-import org.postern.listen.ListenLimits;
 import org.postern.listen.Listeners;
 import org.postern.listen.TlsMode;
 import org.postern.listen.Traffic;
 import org.postern.mail.address.Address;
-import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.smtpserver.SmtpDoor;
-import org.postern.smtpserver.SmtpSettings;
 import org.postern.trace.EventLog;
 import org.postern.trace.FileEventLog;
 import org.postern.trace.LogLimits;
@@ -64,6 +57,7 @@ final class MailServer implements Server {
     private static final Duration GOODBYE = Duration.ofSeconds(3);
 
     private final ConfigHolder config;
+    private final InEffect inEffect;
     private final Occasion occasion;
     private final InstantSource clock;
     private final FileEventLog log;
@@ -80,6 +74,7 @@ final class MailServer implements Server {
             throws CertificateProblem, IOException, BindProblem {
         Config now = config.current();
         this.config = config;
+        this.inEffect = new InEffect(config);
         this.occasion = occasion;
         this.clock = clock;
         this.log = log;
@@ -88,7 +83,7 @@ final class MailServer implements Server {
         this.hashes = new HashPool(Runtime.getRuntime().availableProcessors());
         this.disk = new DiskWatch(now.data(), KeptMail.options(now).refusesBelow(), log);
         this.upkeep = new Upkeep(kept.directory, kept.accounts, kept.deliveries, log);
-        this.listeners = new Listeners(listenLimits(now.limits()), certificates, log);
+        this.listeners = new Listeners(inEffect.listen(), certificates, log);
         this.filing = Thread.ofVirtual().name("filing").start(kept.runner);
         upkeep.start();
         openDoors(now);
@@ -101,7 +96,7 @@ final class MailServer implements Server {
         KeptMail kept = null;
         try {
             log = FileEventLog.open(now.data().resolve("log"), LogLimits.DEFAULTS, clock, System.err::println);
-            kept = KeptMail.open(now, clock, log);
+            kept = KeptMail.open(config::current, clock, log);
             return new MailServer(config, occasion, clock, log, kept);
         } catch (CommandFailed | CertificateProblem | IOException e) {
             if (kept != null) {
@@ -117,8 +112,8 @@ final class MailServer implements Server {
     }
 
     private void openDoors(Config now) throws BindProblem {
-        Door smtp = smtp(now);
-        Door imap = imap(now);
+        Door smtp = smtp();
+        Door imap = imap();
         Map<String, Integer> ports = now.listen().ports();
         for (InetAddress address : now.listen().addresses()) {
             for (Map.Entry<String, Integer> port : ports.entrySet()) {
@@ -137,27 +132,22 @@ final class MailServer implements Server {
         listening.add(new Listening(where.name(), listeners.open(where, door)));
     }
 
-    private SmtpDoor smtp(Config now) {
-        Domain host = host(now);
-        var site = new Site(host, now.person().zone(), clock, new SecureRandom());
-        var harvest = new Harvest(harvestLimits(now.limits()), clock, log);
+    private SmtpDoor smtp() {
+        var site = new Site(inEffect.host(), inEffect::zone, clock, new SecureRandom());
+        var harvest = new Harvest(inEffect::harvest, clock, log);
         var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
-        return new SmtpDoor(smtpSettings(now), inbound, new SmtpDoor.Stuff(kept.store, disk, Thread::sleep, log));
+        return new SmtpDoor(inEffect::smtp, inbound, new SmtpDoor.Stuff(kept.store, disk, Thread::sleep, log));
     }
 
-    private ImapDoor imap(Config now) {
+    private ImapDoor imap() {
         byte[] perStart = new byte[32];
         new SecureRandom().nextBytes(perStart);
-        var login = new PasswordLogin(kept.directory, kept.passwords, hashes, new Guesses(clock), new SecureRandom());
-        return new ImapDoor(new ImapSetup(
-                kept.store,
-                kept.accounts,
-                login,
-                log,
-                new LoginNames(perStart, this::isOurs),
-                clock,
-                now.person().zone(),
-                now.limits().of(Limit.MESSAGE_SIZE)));
+        var guesses = new Guesses(clock, inEffect::guesses);
+        var login = new PasswordLogin(
+                new PasswordLogin.Parts(kept.directory, kept.passwords, hashes, guesses, Thread::sleep),
+                new SecureRandom());
+        var names = new LoginNames(perStart, this::isOurs);
+        return new ImapDoor(new ImapSetup(kept.store, kept.accounts, login, log, names, clock, inEffect::imap));
     }
 
     private boolean isOurs(String name) {
@@ -166,52 +156,6 @@ final class MailServer implements Server {
         } catch (SyntaxError e) {
             return false;
         }
-    }
-
-    private static Domain host(Config now) {
-        try {
-            return Domain.parse(now.hostname());
-        } catch (SyntaxError e) {
-            throw new IllegalStateException("the configuration lets no such host name through", e);
-        }
-    }
-
-    private static SmtpSettings smtpSettings(Config now) {
-        Limits limits = now.limits();
-        var times = new SmtpSettings.Times(
-                limits.time(Limit.LOGIN_TIME),
-                limits.time(Limit.COMMAND_TIME),
-                limits.time(Limit.DATA_CHUNK_TIME),
-                SmtpSettings.Times.USUAL.message(),
-                limits.count(Limit.DATA_RATE),
-                SmtpSettings.Times.USUAL.slowly());
-        return new SmtpSettings(host(now), limits.of(Limit.MESSAGE_SIZE), limits.count(Limit.SMTP_ERRORS), times);
-    }
-
-    private static HarvestLimits harvestLimits(Limits limits) {
-        int network = limits.count(Limit.UNKNOWN_PER_NETWORK);
-        HarvestLimits usual = HarvestLimits.USUAL;
-        return new HarvestLimits(
-                network, Math.max(network, usual.standing()), limits.count(Limit.UNKNOWN_PER_DAY), usual.networks());
-    }
-
-    /** As many connections as were configured, as far as memory and file descriptors reach. */
-    private static ListenLimits listenLimits(Limits limits) {
-        long memory =
-                Math.min(limits.of(Limit.STRANGERS_MEMORY), Runtime.getRuntime().maxMemory() / 4);
-        long files = FileDescriptors.most();
-        long strangers =
-                Math.min(limits.of(Limit.CONNECTIONS), Math.min(memory / 4 * 3 / ListenLimits.SHARE, files / 2));
-        return new ListenLimits(
-                limits.count(Limit.CONNECTIONS_PER_ADDRESS),
-                limits.count(Limit.CONNECTS_PER_MINUTE),
-                limits.count(Limit.NETWORK_FACTOR),
-                (int) strangers,
-                limits.count(Limit.CONNECTIONS_PER_ACCOUNT),
-                (int) Math.min(files / 4, Integer.MAX_VALUE),
-                memory,
-                Duration.ofSeconds(20),
-                1_024);
     }
 
     private CertificateSet certificateSet(Config now) throws CertificateProblem, IOException {
@@ -280,6 +224,11 @@ final class MailServer implements Server {
     }
 
     @Override
+    public List<Figure> fixedLimits() {
+        return FixedLimits.shown();
+    }
+
+    @Override
     public List<String> warnings() {
         var warnings = new ArrayList<String>();
         if (config.current().tls() == null && occasion == Occasion.PRODUCTION) {
@@ -308,6 +257,7 @@ final class MailServer implements Server {
 
     @Override
     public List<String> configurationChanged() {
+        listeners.limits(inEffect.listen());
         try {
             certificates.swap(certificateSet(config.current()));
             return List.of();

@@ -13,7 +13,7 @@ public final class Postern {
         var tool = new CommandLineTool(
                 new ProcessTerminal(),
                 (config, occasion) -> MailServer.start(config, occasion, clock),
-                config -> KeptMail.open(config, clock, new NoLog()),
+                KeptMail.opener(clock),
                 clock);
         System.exit(tool.run(arguments));
     }

@@ -20,10 +20,11 @@ public final class HashPool implements AutoCloseable {
     /** Hashes at once; ours: all cores but at least two, so that strangers never hold the only one. */
     private final int size;
     /** How many may wait before newcomers are told to try later; a count, ours. */
-    static final int WAITING = 200;
+    public static final int WAITING = 200;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final Duration patience;
     private final ExecutorService threads;
     private final Semaphore all;
     private final Semaphore strangers;
@@ -31,6 +32,11 @@ public final class HashPool implements AutoCloseable {
     private final AtomicLong computed = new AtomicLong();
 
     public HashPool(int cores) {
+        this(cores, PATIENCE);
+    }
+
+    HashPool(int cores, Duration patience) {
+        this.patience = patience;
         this.size = Math.max(2, cores);
         this.all = new Semaphore(size, true);
         this.strangers = new Semaphore(size / 2, true);
@@ -65,7 +71,7 @@ public final class HashPool implements AutoCloseable {
     }
 
     private <T> @Nullable T computeAsStranger(Callable<T> work) throws InterruptedException {
-        if (!strangers.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!strangers.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             return null;
         }
         try {
@@ -76,7 +82,7 @@ public final class HashPool implements AutoCloseable {
     }
 
     private <T> @Nullable T computeIn(Semaphore room, Callable<T> work) throws InterruptedException {
-        if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             return null;
         }
         try {

@@ -12,6 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.Guesses;
+import org.postern.defence.Pause;
 import org.postern.mail.address.Address;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Reason;
@@ -31,6 +32,7 @@ public final class PasswordLogin implements Login {
     private final Passwords passwords;
     private final HashPool pool;
     private final Guesses guesses;
+    private final Pause pause;
     private final SecretKeySpec key;
     private final LinkedHashMap<Bytes, Boolean> right = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -41,12 +43,20 @@ public final class PasswordLogin implements Login {
         }
     };
 
-    public PasswordLogin(
-            Directory directory, Passwords passwords, HashPool pool, Guesses guesses, SecureRandom random) {
-        this.directory = directory;
-        this.passwords = passwords;
-        this.pool = pool;
-        this.guesses = guesses;
+    /**
+     * What it works with.
+     *
+     * @param pause takes the time that wrong guesses earn
+     */
+    public record Parts(Directory directory, Passwords passwords, HashPool pool, Guesses guesses, Pause pause) {}
+
+    /** @param random for a key that lives as long as the process */
+    public PasswordLogin(Parts parts, SecureRandom random) {
+        this.directory = parts.directory();
+        this.passwords = parts.passwords();
+        this.pool = parts.pool();
+        this.guesses = parts.guesses();
+        this.pause = parts.pause();
         byte[] perBoot = new byte[32];
         random.nextBytes(perBoot);
         this.key = new SecretKeySpec(perBoot, "HmacSHA256");
@@ -54,24 +64,18 @@ public final class PasswordLogin implements Login {
 
     @Override
     public Result login(String name, String password, InetAddress from) {
-        Person person = person(name);
-        Bytes account = keyed("name", name.strip().toLowerCase(Locale.ROOT), "");
-        Bytes proof = keyed(
-                person == null ? name : person.address().toString(),
-                person == null ? "" : String.valueOf(person.passwordVersion()),
-                password);
+        Address address = address(name);
+        Person person = address == null ? null : directory.person(address);
+        String canonical = address == null ? name.strip().toLowerCase(Locale.ROOT) : address.toString();
+        Bytes account = keyed("name", canonical, "");
+        Bytes proof = keyed(canonical, person == null ? "" : String.valueOf(person.passwordVersion()), password);
         if (person != null && mayLogIn(person) && remembered(proof)) {
             return accepted(person, from, account);
         }
-        try {
-            if (!guesses.enter(from, account)) {
-                return new Result.Busy(Reason.LOGIN_BUSY);
-            }
-            try {
-                return check(new Attempt(person, password, from, account, proof));
-            } finally {
-                guesses.leave(from, account);
-            }
+        try (Guesses.Turn turn = guesses.enter(from, account)) {
+            return turn == null
+                    ? new Result.Busy(Reason.LOGIN_BUSY)
+                    : check(new Attempt(person, password, from, account, proof));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result.Busy(Reason.LOGIN_BUSY);
@@ -87,7 +91,9 @@ public final class PasswordLogin implements Login {
             return accepted(person, attempt.from(), attempt.account()); // its twin connection was faster
         }
         Guesses.Standing standing = guesses.standing(attempt.from(), attempt.account());
-        Thread.sleep(standing.delay());
+        if (!standing.delay().isZero()) {
+            pause.take(standing.delay());
+        }
         if (standing.refused()) {
             return new Result.Refused(Reason.LOGIN_REFUSED);
         }
@@ -128,9 +134,10 @@ public final class PasswordLogin implements Login {
         return passwords.matches(password, person.password());
     }
 
-    private @Nullable Person person(String name) {
+    /** Canonical, so that another spelling of a name is not another name to guess for. */
+    private static @Nullable Address address(String name) {
         try {
-            return directory.person(Address.parse(name.strip()));
+            return Address.parse(name.strip()).canonical();
         } catch (SyntaxError e) {
             return null; // a name that is no address is a name that does not exist
         }

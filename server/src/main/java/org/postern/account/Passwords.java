@@ -10,6 +10,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
+import org.postern.store.Bytes;
 
 /**
  * Passwords of people as Argon2id hashes: 19 MiB, two passes, one lane. Each call costs that memory and a tenth of a second
@@ -23,6 +24,14 @@ public final class Passwords {
     private static final int PASSES = 2;
     private static final int SALT = 16;
     private static final int HASH = 32;
+
+    /** What a stored hash may ask for: RFC 9106 §3.1 below, ours above, since it is computed before anybody is known. */
+    private static final int MIN_MEMORY_KIB = 8;
+
+    private static final int MAX_MEMORY_KIB = 64 * 1024;
+    private static final int MAX_PASSES = 10;
+    private static final int MIN_SALT = 8;
+    private static final int MAX_HASH = 256;
 
     private final SecureRandom random;
 
@@ -70,17 +79,16 @@ public final class Passwords {
                 .formatted(MEMORY_KIB, PASSES, base64.encodeToString(salt), base64.encodeToString(hash));
     }
 
-    /** Whether the password belongs to the hash; false for a hash of another form. */
+    /** Whether the password belongs to the hash; false, and the same work, where one of them is none. */
     boolean matches(String password, String hash) {
         String prepared = prepared(password);
-        Parsed parsed;
-        try {
-            parsed = parse(hash);
-        } catch (SyntaxError | IllegalArgumentException e) {
-            parsed = NOBODYS;
+        Parsed parsed = parsed(hash);
+        if (prepared == null || parsed == null) {
+            pretend(password);
+            return false;
         }
-        byte[] computed = argon2(prepared == null ? " " : prepared, decode(parsed.salt), parsed.memory, parsed.passes);
-        return MessageDigest.isEqual(computed, decode(parsed.hash)) && prepared != null;
+        byte[] computed = argon2(prepared, parsed.salt.toArray(), parsed.memory, parsed.passes);
+        return MessageDigest.isEqual(computed, parsed.hash.toArray());
     }
 
     /** The same work as {@link #matches}, for a name that does not exist. */
@@ -89,31 +97,39 @@ public final class Passwords {
         argon2(prepared == null ? " " : prepared, new byte[SALT], MEMORY_KIB, PASSES);
     }
 
-    private record Parsed(int memory, int passes, String salt, String hash) {}
+    private record Parsed(int memory, int passes, Bytes salt, Bytes hash) {}
 
-    /** Matches no password: no hash is all zeros. */
-    private static final Parsed NOBODYS = new Parsed(MEMORY_KIB, PASSES, "AAAAAAAAAAAAAAAAAAAAAA", "A".repeat(43));
+    private static @Nullable Parsed parsed(String hash) {
+        try {
+            return parse(new Scanner(hash, MAX_HASH));
+        } catch (SyntaxError | IllegalArgumentException e) {
+            return null;
+        }
+    }
 
-    private static Parsed parse(String hash) throws SyntaxError {
-        var in = new Scanner(hash, 256);
+    private static Parsed parse(Scanner in) throws SyntaxError {
         if (!in.nextIgnoringCase("$argon2id$v=19$m=")) {
             throw in.error("not an Argon2id hash");
         }
-        long memory = in.number("memory", 1024 * 1024);
+        int memory = (int) in.number("memory", MAX_MEMORY_KIB);
         in.expect(',');
         in.expect('t');
         in.expect('=');
-        long passes = in.number("passes", 16);
+        int passes = (int) in.number("passes", MAX_PASSES);
         if (!in.nextIgnoringCase(",p=1$")) {
             throw in.error("expected one lane");
         }
-        String salt = in.take("salt", 64, c -> c != '$');
+        Bytes salt = decode(in.take("salt", MAX_HASH, c -> c != '$'));
         in.expect('$');
-        return new Parsed((int) memory, (int) passes, salt, in.rest());
+        Bytes hash = decode(in.rest());
+        if (memory < MIN_MEMORY_KIB || passes < 1 || salt.length() < MIN_SALT || hash.length() != HASH) {
+            throw in.error("not a hash that we made");
+        }
+        return new Parsed(memory, passes, salt, hash);
     }
 
-    private static byte[] decode(String base64) {
-        return Base64.getDecoder().decode(base64);
+    private static Bytes decode(String base64) {
+        return Bytes.wrap(Base64.getDecoder().decode(base64));
     }
 
     private static byte[] argon2(String password, byte[] salt, int memoryKib, int passes) {

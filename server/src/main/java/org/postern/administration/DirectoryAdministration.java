@@ -1,11 +1,13 @@
 package org.postern.administration;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
+import org.postern.config.Config;
 import org.postern.control.Administration;
 import org.postern.control.Outcome;
 import org.postern.filing.Filing;
@@ -13,6 +15,7 @@ import org.postern.filing.Target;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
+import org.postern.reason.Language;
 import org.postern.store.BlobDraft;
 import org.postern.store.StagedBlob;
 import org.postern.store.Store;
@@ -38,14 +41,14 @@ public final class DirectoryAdministration implements Administration {
     private final Deliveries deliveries;
     private final Filing filing;
     private final Passwords passwords;
-    private final Clock clock;
-    private final String language;
+    private final InstantSource clock;
+    private final Supplier<Config.Person> operator;
 
     /**
-     * @param clock in the operator's zone
-     * @param language of accounts that he makes: {@code en} or {@code ru}
+     * @param operator his zone, and the language of accounts that he makes, as they are at the moment
      */
-    public DirectoryAdministration(Parts parts, Passwords passwords, Clock clock, String language) {
+    public DirectoryAdministration(
+            Parts parts, Passwords passwords, InstantSource clock, Supplier<Config.Person> operator) {
         this.store = parts.store();
         this.directory = parts.directory();
         this.accounts = parts.accounts();
@@ -53,7 +56,11 @@ public final class DirectoryAdministration implements Administration {
         this.filing = parts.filing();
         this.passwords = passwords;
         this.clock = clock;
-        this.language = language;
+        this.operator = operator;
+    }
+
+    private String language() {
+        return operator.get().language() == Language.RUSSIAN ? "ru" : "en";
     }
 
     /** What is administered. */
@@ -202,7 +209,7 @@ public final class DirectoryAdministration implements Administration {
             String hash = hashed(password);
             for (Address address : addresses) {
                 boolean first = directory.people().isEmpty();
-                DirectoryChanged added = directory.addPerson(address, hash, 0, language, first);
+                DirectoryChanged added = directory.addPerson(address, hash, 0, language(), first);
                 if (added != DirectoryChanged.DONE) {
                     return outcome(added, "address " + address, "");
                 }
@@ -381,7 +388,12 @@ public final class DirectoryAdministration implements Administration {
                 draft.write(message, 0, message.length);
                 try (StagedBlob body = draft.seal()) {
                     var target = new Target(person.account(), Target.Place.INBOX);
-                    Filing.Outcome filed = filing.file(body, "", OffsetDateTime.now(clock), List.of(target));
+                    Filing.Outcome filed = filing.file(
+                            body,
+                            "",
+                            OffsetDateTime.ofInstant(
+                                    clock.instant(), operator.get().zone()),
+                            List.of(target));
                     return filed == Filing.Outcome.TAKEN
                             ? new Outcome.Done("filed")
                             : new Outcome.Refused(address + " has no room", "Raise the quota of the account.");

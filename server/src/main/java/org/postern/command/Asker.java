@@ -11,7 +11,6 @@ import org.postern.control.ControlException;
 import org.postern.control.Exit;
 import org.postern.control.Handlers;
 import org.postern.control.Request;
-import org.postern.control.Verification;
 
 /** How most commands work: ask the running server, or the store itself while it is stopped, and print the answer. */
 final class Asker {
@@ -44,6 +43,9 @@ final class Asker {
                     "no server runs on " + config.data() + ", and nothing is stored there yet",
                     "Begin with \"postern setup\", or name the right place with --config or --dir.");
         }
+        if (request.command().equals("verify") && request.argument("repair").equals("yes")) {
+            return print(where, VerifyAnswer.of(stores.repair(config)));
+        }
         try (OpenStore store = stores.open(config)) {
             return print(where, offline(store).answer(request));
         }
@@ -51,12 +53,8 @@ final class Asker {
 
     private static Handlers offline(OpenStore store) {
         var table = new HashMap<String, Function<Request, Answer>>();
-        table.put("verify", request -> VerifyAnswer.of(verified(store, request)));
+        table.put("verify", _ -> VerifyAnswer.of(store.verify(false)));
         return AdministrationHandlers.of(store.administration()).and(new Handlers(table));
-    }
-
-    private static Verification verified(OpenStore store, Request request) {
-        return store.verify(request.argument("repair").equals("yes"));
     }
 
     private static Answer overSocket(Config config, Request request) throws CommandFailed {

@@ -1,6 +1,7 @@
 package org.postern.command;
 
 import java.util.concurrent.Callable;
+import org.postern.control.Exit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +49,11 @@ final class AskingCommands {
 
         @Override
         public Integer call() throws CommandFailed {
-            return asker.askServer(where, Asker.request("reload"));
+            try {
+                return asker.askServer(where, Asker.request("reload"));
+            } catch (CommandFailed failed) {
+                throw failed.exit() == Exit.WRONG ? CommandFailed.notReloaded(failed) : failed;
+            }
         }
     }
 
@@ -61,7 +66,8 @@ final class AskingCommands {
                 "Works while the server runs and while it is stopped.",
                 "Examples:",
                 "  postern verify",
-                "  postern verify --repair    (rebuild what is derived from the messages)"
+                "  postern verify --repair    (rebuild what is derived from the messages; with the server stopped, also",
+                "                              bring back what can be saved of a damaged store)"
             })
     static final class Verify implements Callable<Integer> {
         private final Asker asker;

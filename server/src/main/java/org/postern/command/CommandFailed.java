@@ -25,6 +25,13 @@ public final class CommandFailed extends Exception {
         return new CommandFailed(Exit.WRONG, refused.words());
     }
 
+    /** The file is so wrong that not even the server that it is about can be found: it was not asked. */
+    static CommandFailed notReloaded(CommandFailed wrong) {
+        return new CommandFailed(
+                Exit.WRONG,
+                "nothing was reloaded; a server that runs goes on with the old configuration\n" + wrong.getMessage());
+    }
+
     static CommandFailed unreachable(ControlException control) {
         return new CommandFailed(Exit.UNREACHABLE, control.getMessage() + "\n    " + control.remedy());
     }

@@ -27,5 +27,16 @@ public interface OpenStore extends AutoCloseable {
          * @throws CommandFailed when another process has it, or it is damaged
          */
         OpenStore open(Config config) throws CommandFailed;
+
+        /**
+         * Brings back what can be brought back, even of a store that does not open, and says what was found and lost.
+         *
+         * @throws CommandFailed when another process has it
+         */
+        default Verification repair(Config config) throws CommandFailed {
+            try (OpenStore store = open(config)) {
+                return store.verify(true);
+            }
+        }
     }
 }

@@ -147,6 +147,11 @@ final class Running implements AutoCloseable {
             text.add(key + " = " + value);
             shown.put(key, value);
         });
+        ObjectNode fixed = json.putObject("fixed");
+        server.fixedLimits().forEach(limit -> {
+            text.add("fixed: " + limit.name() + " = " + limit.words());
+            fixed.put(limit.name(), limit.value());
+        });
         return new Answer(server.warnings().isEmpty() ? Exit.WELL : Exit.NOT_WELL, text, json);
     }
 

@@ -40,6 +40,9 @@ public interface Server {
 
     List<Figure> figures();
 
+    /** The limits that nobody can change, in the same form. */
+    List<Figure> fixedLimits();
+
     /** What the operator should know about, in words; empty when all is well. */
     List<String> warnings();
 

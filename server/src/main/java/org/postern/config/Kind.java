@@ -3,6 +3,7 @@ package org.postern.config;
 import java.net.InetAddress;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public sealed interface Kind {
         /** @param expected completes "expected …" */
         record Unfit(String expected, String remedy) implements Check {}
     }
+
+    /** All addresses, of both families. */
+    InetAddress EVERY = InetAddress.ofLiteral("0.0.0.0");
 
     /** Most addresses to listen on. */
     int MAX_ADDRESSES = 32;
@@ -88,7 +92,7 @@ public sealed interface Kind {
             case HostName() -> "a full host name, such as \"mail.example.org\"";
             case Zone() -> "a time zone, such as \"Europe/Moscow\" or \"UTC\"";
             case Choice(List<String> words) -> "one of: " + String.join(", ", words);
-            case Addresses() -> "a list of IP addresses, such as [\"0.0.0.0\", \"::\"]";
+            case Addresses() -> "a list of IP addresses, such as [\"127.0.0.1\", \"::1\"]";
             case PathName() -> "a path";
         };
     }
@@ -185,7 +189,27 @@ public sealed interface Kind {
                         expected(), "\"" + Shown.text(text) + "\" is not an IP address; names are not looked up here.");
             }
         }
-        return new Check.Fit(new Value.Texts(texts.stream().map(String::strip).toList()));
+        return addresses(texts.stream().map(String::strip).toList());
+    }
+
+    /**
+     * One socket on a wildcard takes both families, and leaves its port to no other: so all wildcards are one address, and
+     * no other stands beside it.
+     */
+    private Check addresses(List<String> literals) {
+        var distinct = new LinkedHashMap<InetAddress, String>();
+        for (String literal : literals) {
+            InetAddress address = InetAddress.ofLiteral(literal);
+            distinct.putIfAbsent(address.isAnyLocalAddress() ? EVERY : address, literal);
+        }
+        if (distinct.remove(EVERY) == null) {
+            return new Check.Fit(new Value.Texts(List.copyOf(distinct.values())));
+        }
+        return distinct.isEmpty()
+                ? new Check.Fit(new Value.Texts(List.of(EVERY.getHostAddress())))
+                : new Check.Unfit(
+                        expected(),
+                        "0.0.0.0 or :: means all addresses of this machine, IPv4 and IPv6: leave it out, or all others.");
     }
 
     private static boolean isLiteral(String text) {

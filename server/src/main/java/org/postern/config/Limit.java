@@ -1,23 +1,15 @@
 package org.postern.config;
 
 /**
- * Every limit that an operator can change, with its unit, range and default. {@code status} shows them all. The defaults
- * are what public test programs and 35 people behind one gateway need; each is a bound on what one stranger can cost.
+ * Every limit that an operator can change, with its unit, range and default; each has an effect. {@code status} shows them
+ * all, and those that nobody can change. The defaults are what public test programs and 35 people behind one gateway need; each is a bound on what one stranger can cost.
  */
 public enum Limit implements Key {
     MESSAGE_SIZE("message-size", bytes(1 << 16, 1 << 30), 50 << 20, "Largest message, in octets as received."),
-    HEADER_SIZE("header-size", bytes(1 << 12, 16 << 20), 256 << 10, "Largest header section of a message."),
-    RECIPIENTS("recipients", count(100, 10_000), 100, "Recipients of one message in one transaction."),
-    MIME_DEPTH("mime-depth", count(5, 200), 50, "Nesting of parts; what lies deeper is kept as it is, unread."),
-    MIME_PARTS("mime-parts", count(10, 10_000), 1_000, "Parts of one message that are told apart."),
-    BODY_LINE("body-line", bytes(1_000, 1 << 20), 64 << 10, "Longest line of a message that is read."),
-    COMMAND_LINE("command-line", bytes(1_024, 1 << 16), 4 << 10, "Longest command line before the login."),
-    COMMAND_LINE_LOGGED_IN(
-            "command-line-logged-in", bytes(8_192, 1 << 20), 64 << 10, "Longest command line after the login."),
-    LITERAL_BEFORE_LOGIN(
-            "literal-before-login", bytes(512, 1 << 16), 8 << 10, "Largest literal of a command before the login."),
+    RECIPIENTS("recipients", count(100, 1_000), 100, "Recipients of one message in one transaction."),
     SMTP_ERRORS("smtp-errors", count(5, 1_000), 20, "Errors in one SMTP session before it is closed."),
-    LOGIN_ERRORS("login-errors", count(3, 1_000), 10, "Errors before the login, elsewhere, before it is closed."),
+    LOGIN_ERRORS(
+            "login-errors", count(3, 1_000), 10, "Errors before the login of one IMAP session before it is closed."),
     CONNECTIONS(
             "connections",
             count(10, 100_000),
@@ -35,19 +27,28 @@ public enum Limit implements Key {
             "connections-per-account", count(5, 100_000), 50, "Connections at once of one account, logged in."),
     LOGIN_TIME("login-time", period(5_000, 600_000), 60_000, "Time from the connection to the login."),
     IDLE_TIME("idle-time", period(1_800_000, 86_400_000), 1_800_000, "Silence of a client that is logged in."),
-    COMMAND_TIME("command-time", period(10_000, 3_600_000), 300_000, "Time for one command, and silence in SMTP."),
-    DATA_CHUNK_TIME("data-chunk-time", period(10_000, 3_600_000), 180_000, "Silence inside a message."),
-    DATA_RATE("data-rate", bytes(16, 1 << 20), 1_024, "Octets a second that a message must come in with, on average."),
+    COMMAND_TIME(
+            "command-time",
+            period(10_000, 3_600_000),
+            300_000,
+            "Time for one command, and silence between commands of SMTP."),
+    DATA_CHUNK_TIME("data-chunk-time", period(10_000, 3_600_000), 180_000, "Silence inside a message that comes in."),
+    DATA_RATE(
+            "data-rate",
+            bytes(16, 1 << 20),
+            1_024,
+            "Octets a second that mail from outside must come in with, on average."),
     UNKNOWN_PER_NETWORK(
-            "unknown-per-network", count(1, 100_000), 20, "Unknown recipients told to one network in an hour."),
+            "unknown-per-network", count(1, 1_000), 20, "Unknown recipients told to one network in an hour."),
     UNKNOWN_PER_DAY("unknown-per-day", count(1, 1_000_000), 200, "Unknown recipients told to all strangers in a day."),
-    LOGIN_DELAY("login-delay", period(0, 60_000), 500, "Delay after the second wrong password; it doubles each time."),
-    LOGIN_DELAY_MAX("login-delay-max", period(0, 60_000), 8_000, "Longest delay after a wrong password."),
+    LOGIN_DELAY(
+            "login-delay",
+            period(0, 60_000),
+            500,
+            "Delay of the attempt after a wrong password; each further one doubles it."),
+    LOGIN_DELAY_MAX("login-delay-max", period(0, 60_000), 8_000, "Longest delay of an attempt."),
     WRONG_PASSWORDS(
-            "wrong-passwords",
-            count(3, 1_000_000),
-            10,
-            "Different wrong passwords, after which an address is refused."),
+            "wrong-passwords", count(3, 100), 10, "Different wrong passwords, after which an address is refused."),
     WRONG_PASSWORDS_TIME(
             "wrong-passwords-time", period(60_000, 86_400_000), 900_000, "The time they are counted over."),
     KEEP_EXPUNGED(

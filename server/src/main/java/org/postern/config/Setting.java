@@ -22,9 +22,9 @@ public enum Setting implements Key {
     LISTEN_ADDRESSES(
             "listen.addresses",
             new Kind.Addresses(),
-            "0.0.0.0,::",
+            "0.0.0.0",
             false,
-            "The addresses of this machine on which to listen; 0.0.0.0 and :: mean all."),
+            "The addresses of this machine on which to listen; 0.0.0.0 or :: means all, of both families."),
     LISTEN_OFFSET(
             "listen.offset",
             new Kind.Count(0, 64_000),

@@ -3,10 +3,11 @@ package org.postern.defence;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 
@@ -16,14 +17,6 @@ import org.postern.store.Bytes;
  * well lately is never refused for that account; its wrong guesses are only delayed like all others. For any thread.
  */
 public final class Guesses {
-    /** Distinct wrong passwords after which the address is refused for that account. */
-    public static final int DISTINCT = 10;
-    /** Within this time; a refusal ends as it passes. */
-    public static final Duration WINDOW = Duration.ofMinutes(15);
-    /** The delay of the second wrong password, doubled with each further one. */
-    public static final Duration FIRST_DELAY = Duration.ofMillis(500);
-
-    public static final Duration LONGEST_DELAY = Duration.ofSeconds(8);
     /** How long a good login speaks for an address. */
     public static final Duration LATELY = Duration.ofDays(14);
     /** How long an attempt waits for those before it. */
@@ -36,50 +29,86 @@ public final class Guesses {
 
     private record Pair(InetAddress from, Bytes account) {}
 
+    /** The one attempt that is being checked for its address and account; close it in every case. */
+    public static final class Turn implements AutoCloseable {
+        private final Semaphore semaphore;
+
+        private Turn(Semaphore semaphore) {
+            this.semaphore = semaphore;
+        }
+
+        @Override
+        public void close() {
+            semaphore.release();
+        }
+    }
+
     private static final class Tally {
         private final Semaphore turn = new Semaphore(1, true);
         /** The first 32 bits of each distinct wrong password's keyed hash. */
-        private final int[] wrong = new int[DISTINCT];
+        private int[] wrong = new int[1];
 
         private int count;
         private long since;
         private long lastGood = Long.MIN_VALUE;
+
+        boolean has(int mark) {
+            for (int i = 0; i < count; i++) {
+                if (wrong[i] == mark) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        void add(int mark, int most) {
+            if (count == wrong.length) {
+                wrong = Arrays.copyOf(wrong, Math.min(most, 2 * count));
+            }
+            wrong[count++] = mark;
+        }
     }
 
     private final InstantSource clock;
-    private final LinkedHashMap<Pair, Tally> tallies = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Supplier<GuessLimits> limits;
+    private final int pairs;
+    private final Duration patience;
+    private final LinkedHashMap<Pair, Tally> tallies = new LinkedHashMap<>(64, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Pair, Tally> eldest) {
-            return size() > PAIRS;
-        }
-    };
+    /** @param limits those in effect; asked for each time */
+    public Guesses(InstantSource clock, Supplier<GuessLimits> limits) {
+        this(clock, limits, PAIRS, PATIENCE);
+    }
 
-    public Guesses(InstantSource clock) {
+    Guesses(InstantSource clock, Supplier<GuessLimits> limits, int pairs, Duration patience) {
         this.clock = clock;
+        this.limits = limits;
+        this.pairs = pairs;
+        this.patience = patience;
     }
 
     /**
      * Waits for the attempts before it: one at a time for an address and an account, so that a hundred connections guess no
-     * faster than one. Leave in every case when this is true.
+     * faster than one.
      *
-     * @return false when it waited in vain
+     * @return null when it waited in vain
      */
-    public boolean enter(InetAddress from, Bytes account) throws InterruptedException {
-        return turn(from, account).tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    public @Nullable Turn enter(InetAddress from, Bytes account) throws InterruptedException {
+        Semaphore turn = made(from, account).turn;
+        return turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS) ? new Turn(turn) : null;
     }
 
-    /** Lets the next attempt go on. */
-    public synchronized void leave(InetAddress from, Bytes account) {
-        Tally tally = tallies.get(new Pair(from, account));
-        if (tally != null) {
-            tally.turn.release();
+    private synchronized Tally made(InetAddress from, Bytes account) {
+        Tally tally = tallies.computeIfAbsent(new Pair(from, account), _ -> new Tally());
+        if (tallies.size() > pairs) {
+            tallies.pollFirstEntry(); // whoever was quiet longest
         }
+        return tally;
     }
 
-    private synchronized Semaphore turn(InetAddress from, Bytes account) {
-        return tallies.computeIfAbsent(new Pair(from, account), _ -> new Tally()).turn;
+    /** How many pairs of address and account are remembered. */
+    synchronized int remembered() {
+        return tallies.size();
     }
 
     /** Whether the account logged in well from there lately. */
@@ -95,12 +124,10 @@ public final class Guesses {
     /** What the next attempt has coming. */
     public synchronized Standing standing(InetAddress from, Bytes account) {
         Tally tally = current(from, account);
-        if (tally == null || tally.count < 1) {
-            return new Standing(Duration.ZERO, false);
-        }
-        Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(tally.count - 1, 10));
-        return new Standing(
-                delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY, tally.count >= DISTINCT && !knows(tally));
+        GuessLimits now = limits.get();
+        return tally == null
+                ? new Standing(Duration.ZERO, false)
+                : new Standing(now.delayAfter(tally.count), tally.count >= now.distinct() && !knows(tally));
     }
 
     /**
@@ -114,31 +141,28 @@ public final class Guesses {
             return;
         }
         int mark = proof.buffer().getInt();
-        for (int i = 0; i < Math.min(tally.count, DISTINCT); i++) {
-            if (tally.wrong[i] == mark) {
-                return;
-            }
+        int most = limits.get().distinct();
+        if (tally.count >= most || tally.has(mark)) {
+            return;
         }
         if (tally.count == 0) {
             tally.since = clock.millis();
         }
-        if (tally.count < DISTINCT) {
-            tally.wrong[tally.count++] = mark;
-        }
+        tally.add(mark, most);
     }
 
     /** Notes a good login. */
     public synchronized void right(InetAddress from, Bytes account) {
-        Tally tally = current(from, account);
-        if (tally != null) {
-            tally.lastGood = clock.millis();
-            tally.count = 0;
-        }
+        Tally tally = made(from, account);
+        tally.lastGood = clock.millis();
+        tally.count = 0;
     }
 
     private @Nullable Tally current(InetAddress from, Bytes account) {
         Tally tally = tallies.get(new Pair(from, account));
-        if (tally != null && tally.count > 0 && clock.millis() - tally.since >= WINDOW.toMillis()) {
+        if (tally != null
+                && tally.count > 0
+                && clock.millis() - tally.since >= limits.get().window().toMillis()) {
             tally.count = 0;
         }
         return tally;

@@ -3,6 +3,7 @@ package org.postern.defence;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.function.Supplier;
 import org.postern.reason.Reason;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
@@ -26,18 +27,18 @@ public final class Harvest {
         LATER
     }
 
-    private final HarvestLimits limits;
+    private final Supplier<HarvestLimits> limits;
     private final InstantSource clock;
     private final EventLog log;
     private final LinkedHashMap<Network, Recent> networks = new LinkedHashMap<>(64, 0.75f, true);
-    private final Recent answered;
+    private final Recent answered = new Recent();
     private boolean alerted;
 
-    public Harvest(HarvestLimits limits, InstantSource clock, EventLog log) {
+    /** @param limits those in effect; asked for each time */
+    public Harvest(Supplier<HarvestLimits> limits, InstantSource clock, EventLog log) {
         this.limits = limits;
         this.clock = clock;
         this.log = log;
-        this.answered = new Recent(limits.everybody());
     }
 
     /**
@@ -63,17 +64,23 @@ public final class Harvest {
         synchronized (this) {
             answer = known(from, standing);
             count(Network.around(from));
-            boolean spent = answered.since(clock.millis() - HarvestLimits.DAY.toMillis()) >= limits.everybody();
+            int most = limits.get().everybody();
+            boolean spent = answered.since(clock.millis() - HarvestLimits.DAY.toMillis()) >= most;
             alert = spent && !alerted && answer == Answer.OPENLY;
             alerted = spent && (alerted || alert);
             if (answer == Answer.OPENLY && spent) {
                 answer = Answer.AFTER_DATA;
             } else if (answer == Answer.OPENLY) {
-                answered.add(clock.millis());
+                answered.add(clock.millis(), most);
             }
         }
         if (alert) {
-            log.record(Event.of("harvest.spent", null, Reason.NAMES_GUESSED_WIDELY, "limit", limits.everybody()));
+            log.record(Event.of(
+                    "harvest.spent",
+                    null,
+                    Reason.NAMES_GUESSED_WIDELY,
+                    "limit",
+                    limits.get().everybody()));
         }
         return answer;
     }
@@ -81,22 +88,22 @@ public final class Harvest {
     private void count(Network network) {
         Recent recent = networks.get(network);
         if (recent == null) {
-            recent = new Recent(2 * limits.standing());
+            recent = new Recent();
             networks.put(network, recent);
             forgetOldest();
         }
-        recent.add(clock.millis());
+        recent.add(clock.millis(), 2 * limits.get().standing());
     }
 
     private void forgetOldest() {
         var oldest = networks.entrySet().iterator();
-        while (networks.size() > limits.networks() && oldest.hasNext()) {
+        while (networks.size() > limits.get().networks() && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
         }
     }
 
     private int budget(boolean standing) {
-        return standing ? limits.standing() : limits.network();
+        return standing ? limits.get().standing() : limits.get().network();
     }
 }

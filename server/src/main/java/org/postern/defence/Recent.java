@@ -6,15 +6,9 @@ import java.util.Arrays;
 final class Recent {
     private static final int FIRST = 4;
 
-    private final int max;
     private long[] times = new long[FIRST];
     private int start;
     private int count;
-
-    /** @param max things beyond this many are not kept apart */
-    Recent(int max) {
-        this.max = max;
-    }
 
     /** Forgets what is older, and says how many are left. */
     int since(long oldest) {
@@ -25,19 +19,20 @@ final class Recent {
         return count;
     }
 
-    void add(long time) {
-        if (count == max) {
+    /** @param max things beyond this many are not kept apart; at least 1, and may change from time to time */
+    void add(long time, int max) {
+        while (count >= max) {
             start = (start + 1) % times.length;
             count--;
         }
         if (count == times.length) {
-            grow();
+            grow(max);
         }
         times[(start + count) % times.length] = time;
         count++;
     }
 
-    private void grow() {
+    private void grow(int max) {
         long[] larger = Arrays.copyOf(times, Math.min(max, times.length * 2));
         for (int i = 0; i < count; i++) {
             larger[i] = times[(start + i) % times.length];

@@ -128,7 +128,7 @@ final class Appending {
         long sinceDeadline = ImapServerLimits.PIECE;
         while (left > 0) {
             if (sinceDeadline >= ImapServerLimits.PIECE) {
-                wire.deadline(ImapServerLimits.CHUNK);
+                wire.deadline(setup.times().chunk());
                 sinceDeadline = 0;
             }
             int n = wire.lines().read(piece, 0, (int) Math.min(left, piece.length));
@@ -161,7 +161,7 @@ final class Appending {
         Bytes kept = encoded == null || encoded.length > AccountLimits.SUMMARY ? Bytes.EMPTY : Bytes.wrap(encoded);
         OffsetDateTime date = command.date();
         if (date == null) {
-            date = setup.clock().instant().atZone(setup.zone()).toOffsetDateTime();
+            date = setup.clock().instant().atZone(setup.settings().get().zone()).toOffsetDateTime();
         }
         var message = new NewMessage(
                 new NewMessage.Own(staged),

@@ -34,8 +34,7 @@ final class Idling {
     @Nullable
     Answer idle() throws IOException {
         wire.out().continuation("idling");
-        wire.deadline(ImapServerLimits.IDLE);
-        end = System.nanoTime() + ImapServerLimits.IDLE.toNanos();
+        end = System.nanoTime() + wire.idle().toNanos();
         Thread telling = Thread.ofVirtual().name("idle-" + wire.peer().id()).start(this::tell);
         LineReader.Line line;
         try {

@@ -9,6 +9,7 @@ import org.postern.mail.imap.ImapBudget;
 import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ImapInput;
 import org.postern.mail.imap.ResponseWriter;
+import org.postern.reason.Reason;
 import org.postern.store.StoreUnavailable;
 import org.postern.store.UnknownOutcome;
 import org.postern.store.Watch;
@@ -20,6 +21,10 @@ import org.postern.trace.Event;
 /** One IMAP session, on one thread from greeting to end. Each command gets exactly one tagged answer. */
 final class ImapSession {
     private static final Answer NOT_NOW = Answer.bad("not now");
+
+    /** Read as a tag, and followed by no command. */
+    private static final Set<String> WEB_VERBS =
+            Set.of("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE");
 
     private final ImapSetup setup;
     private final Peer peer;
@@ -35,7 +40,7 @@ final class ImapSession {
     ImapSession(ImapSetup setup, Peer peer) {
         this.setup = setup;
         this.peer = peer;
-        this.wire = new ImapWire(peer);
+        this.wire = new ImapWire(peer, setup.settings());
     }
 
     void run() throws IOException {
@@ -68,7 +73,7 @@ final class ImapSession {
 
     /** All the time before login is one piece. */
     private void waitForLogin() {
-        peer.deadline(ImapServerLimits.BEFORE_LOGIN.minusNanos(System.nanoTime() - started));
+        peer.deadline(setup.times().login().minusNanos(System.nanoTime() - started));
     }
 
     private void next() throws IOException {
@@ -77,14 +82,11 @@ final class ImapSession {
             return;
         }
         if (!(state instanceof SessionState.NotAuthenticated)) {
-            peer.deadline(ImapServerLimits.IDLE);
+            wire.idle();
         }
         switch (wire.commands().read(budget)) {
             case ImapInput.Command(ImapCommand command) -> command(command);
-            case ImapInput.Bad(String tag, String text) -> {
-                out().status(tag, "BAD", "", text);
-                error();
-            }
+            case ImapInput.Bad(String tag, String text) -> bad(tag, text);
             case ImapInput.TooLarge(String tag) -> {
                 out().status(tag, "NO", "TOOBIG", "the literal is too large");
                 error();
@@ -108,10 +110,23 @@ final class ImapSession {
         ended = true;
     }
 
+    /** A browser made to speak to us by somebody else's page must not get as far as its request's body. */
+    private void bad(String tag, String text) throws IOException {
+        if (state instanceof SessionState.NotAuthenticated && WEB_VERBS.contains(tag)) {
+            String address = peer.remote().getAddress().getHostAddress();
+            setup.log().record(Event.of("imap.session.turned", peer.id(), Reason.NOT_MAIL, "address", address));
+            bye("", Reason.NOT_MAIL.reply());
+            return;
+        }
+        out().status(tag, "BAD", "", text);
+        error();
+    }
+
     private void error() throws IOException {
         errors++;
         boolean loggedIn = !(state instanceof SessionState.NotAuthenticated);
-        if (errors >= (loggedIn ? ImapServerLimits.ERRORS : ImapServerLimits.ERRORS_BEFORE_LOGIN)) {
+        if (errors
+                >= (loggedIn ? ImapServerLimits.ERRORS : setup.settings().get().errors())) {
             setup.log().record(Event.of("imap.errors", peer.id(), null, "errors", errors, "loggedIn", loggedIn));
             bye("", "too many errors");
         }
@@ -257,7 +272,7 @@ final class ImapSession {
             setup.log().record(Event.of("imap.starttls.early", peer.id(), null, "bytes", early));
         }
         peer.startTls();
-        wire = new ImapWire(peer);
+        wire = new ImapWire(peer, setup.settings());
         waitForLogin();
         return null;
     }

@@ -1,7 +1,7 @@
 package org.postern.imapserver;
 
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.postern.account.Login;
 import org.postern.store.Store;
 import org.postern.store.account.Accounts;
@@ -12,8 +12,7 @@ import org.postern.trace.LoginNames;
  * What all sessions share.
  *
  * @param store for the bodies of APPEND on their way in
- * @param zone in which INTERNALDATE is given to a message that comes without
- * @param maxMessage bytes of the longest message that APPEND takes
+ * @param settings those in effect; asked for each time, so that a change reaches open sessions
  */
 public record ImapSetup(
         Store store,
@@ -22,5 +21,12 @@ public record ImapSetup(
         EventLog log,
         LoginNames names,
         InstantSource clock,
-        ZoneId zone,
-        long maxMessage) {}
+        Supplier<ImapSettings> settings) {
+    long maxMessage() {
+        return settings.get().maxMessage();
+    }
+
+    ImapSettings.Times times() {
+        return settings.get().times();
+    }
+}

@@ -3,6 +3,7 @@ package org.postern.imapserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.postern.listen.Peer;
 import org.postern.mail.imap.CommandReader;
 import org.postern.mail.imap.ResponseWriter;
@@ -11,15 +12,17 @@ import org.postern.mail.wire.LineReader;
 /** One connection, read and written; made anew after STARTTLS. */
 final class ImapWire {
     private final Peer peer;
+    private final Supplier<ImapSettings> settings;
     private final LineReader lines;
     private final Paced paced;
     private final ResponseWriter out;
     private final CommandReader commands;
 
-    ImapWire(Peer peer) {
+    ImapWire(Peer peer, Supplier<ImapSettings> settings) {
         this.peer = peer;
+        this.settings = settings;
         this.lines = new LineReader(peer.in(), ImapServerLimits.LINE_BUFFER);
-        this.paced = new Paced(peer);
+        this.paced = new Paced(peer, settings);
         this.out = new ResponseWriter(paced);
         this.commands = new CommandReader(lines, () -> out.continuation("go on"));
     }
@@ -47,7 +50,14 @@ final class ImapWire {
 
     /** A new piece of work begins. */
     void working() {
-        peer.deadline(ImapServerLimits.COMMAND);
+        peer.deadline(settings.get().times().command());
+    }
+
+    /** Nothing is to be done until the client, who is logged in, says something; says how long that may take. */
+    Duration idle() {
+        Duration patience = settings.get().times().idle();
+        peer.deadline(patience);
+        return patience;
     }
 
     void deadline(Duration fromNow) {
@@ -57,11 +67,13 @@ final class ImapWire {
     /** Gives a peer that takes what it is sent, however slowly, as much time as that needs. */
     private static final class Paced extends OutputStream {
         private final Peer peer;
+        private final Supplier<ImapSettings> settings;
         private boolean loggedIn;
         private long sinceDeadline;
 
-        Paced(Peer peer) {
+        Paced(Peer peer, Supplier<ImapSettings> settings) {
             this.peer = peer;
+            this.settings = settings;
         }
 
         @Override
@@ -74,7 +86,7 @@ final class ImapWire {
             peer.out().write(bytes, offset, length);
             sinceDeadline += length;
             if (loggedIn && sinceDeadline >= ImapServerLimits.PIECE) {
-                peer.deadline(ImapServerLimits.COMMAND);
+                peer.deadline(settings.get().times().command());
                 sinceDeadline = 0;
             }
         }

@@ -6,7 +6,7 @@
  * Nothing before login; after it, the person with his own account and nothing else. <b>What it may use.</b> {@code
  * mail.imap}, {@code mail.mime}, {@code store.account}, {@code account.Login}, {@code listen.Peer}, {@code trace}.
  * <b>Standards.</b> RFC 3501, and those of {@code org.postern.mail.imap}; 4616 (PLAIN), 5530 (response codes), 8314.
- * <b>Limits.</b> {@link org.postern.imapserver.ImapServerLimits}, {@code ImapLimits}.
+ * <b>Limits.</b> {@link org.postern.imapserver.ImapSettings}, {@link org.postern.imapserver.ImapServerLimits}, {@code ImapLimits}.
  */
 @NullMarked
 package org.postern.imapserver;

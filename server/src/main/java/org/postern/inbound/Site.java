@@ -3,6 +3,7 @@ package org.postern.inbound;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.postern.mail.address.Domain;
 
@@ -10,15 +11,15 @@ import org.postern.mail.address.Domain;
  * What a server is to its own mail.
  *
  * @param hostName what it calls itself
- * @param zone the operator's
+ * @param zone the operator's, as it is at the moment
  * @param random unguessable
  */
-public record Site(Domain hostName, ZoneId zone, InstantSource clock, RandomGenerator random) {
+public record Site(Domain hostName, Supplier<ZoneId> zone, InstantSource clock, RandomGenerator random) {
     private static final int ID_LENGTH = 13;
     private static final int BASE = 36;
 
     OffsetDateTime now() {
-        return OffsetDateTime.ofInstant(clock.instant(), zone);
+        return OffsetDateTime.ofInstant(clock.instant(), zone.get());
     }
 
     /** Names a message in trace fields, replies and the log: letters and digits. */

@@ -5,7 +5,6 @@ import org.postern.trace.EventLog;
 
 /** What all listeners and connections share. */
 record Common(
-        ListenLimits limits,
         Gate gate,
         StrangersBudget budget,
         Reaper reaper,

@@ -120,7 +120,7 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
             throw new IllegalStateException("TLS twice");
         }
         long before = deadline;
-        long latest = System.nanoTime() + common.limits().handshake().toNanos();
+        long latest = System.nanoTime() + common.gate().limits().handshake().toNanos();
         deadline = before - latest < 0 ? before : latest;
         try {
             handshake();

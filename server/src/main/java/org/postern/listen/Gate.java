@@ -2,6 +2,7 @@ package org.postern.listen;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -64,9 +65,9 @@ final class Gate {
         }
     }
 
-    private final ListenLimits limits;
     private final LongSupplier nanos;
     private final Object lock = new Object();
+    private volatile ListenLimits limits;
     private final Tally addresses;
     private final Tally networks;
     private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
@@ -77,17 +78,35 @@ final class Gate {
     Gate(ListenLimits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
-        int factor = limits.networkFactor();
-        addresses = new Tally(limits.atOncePerAddress(), limits.perMinutePerAddress(), REMEMBERED);
-        networks = new Tally(
-                Math.multiplyExact(limits.atOncePerAddress(), factor),
-                Math.multiplyExact(limits.perMinutePerAddress(), factor),
-                REMEMBERED);
+        addresses = new Tally(REMEMBERED);
+        networks = new Tally(REMEMBERED);
+        bound(limits);
+    }
+
+    /** Other limits, from now on. Who is in stays; where there are too many now, each newcomer takes two places. */
+    void limits(ListenLimits changed) {
+        synchronized (lock) {
+            limits = changed;
+            bound(changed);
+        }
+    }
+
+    ListenLimits limits() {
+        return limits;
+    }
+
+    private void bound(ListenLimits to) {
+        addresses.limits(to.atOncePerAddress(), to.perMinutePerAddress());
+        networks.limits(times(to.atOncePerAddress(), to), times(to.perMinutePerAddress(), to));
+    }
+
+    private static int times(int perAddress, ListenLimits limits) {
+        return (int) Math.min((long) perAddress * limits.networkFactor(), Integer.MAX_VALUE);
     }
 
     Decision arrive(InetAddress from, Visitor visitor) {
         Network address = Network.of(from);
-        Ticket evicted;
+        var evicted = new ArrayList<Ticket>(2);
         Admitted admitted;
         synchronized (lock) {
             long now = nanos.getAsLong();
@@ -95,15 +114,15 @@ final class Gate {
             if (excess > 1) {
                 return new TurnedAway(networks.tell(address.around(), now));
             }
-            evicted = strangers.size() >= limits.strangers() ? takeSlowest(now) : null;
+            while (strangers.size() >= limits.strangers() && evicted.size() < 2) {
+                evicted.add(takeSlowest(now));
+            }
             addresses.enter(address, now);
             networks.enter(address.around(), now);
             admitted = new Admitted(new Ticket(address, now, visitor), delay(excess));
             strangers.add(admitted.ticket());
         }
-        if (evicted != null) {
-            evicted.visitor.evict();
-        }
+        evicted.forEach(ticket -> ticket.visitor.evict());
         return admitted;
     }
 

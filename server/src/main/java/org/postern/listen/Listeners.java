@@ -29,10 +29,10 @@ public final class Listeners {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     public Listeners(ListenLimits limits, Certificates certificates, EventLog log) {
+        var gate = new Gate(limits, System::nanoTime);
         common = new Common(
-                limits,
-                new Gate(limits, System::nanoTime),
-                new StrangersBudget(limits.reservable()),
+                gate,
+                new StrangersBudget(() -> gate.limits().reservable()),
                 new Reaper(),
                 new Sessions(),
                 certificates,
@@ -48,7 +48,7 @@ public final class Listeners {
      */
     public InetSocketAddress open(ListenAt where, Door door) throws BindProblem {
         try {
-            ServerSocket socket = Listener.bind(where, common.limits().backlog());
+            ServerSocket socket = Listener.bind(where, common.gate().limits().backlog());
             var at = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
             open(where, door, Listener.source(socket));
             common.log()
@@ -76,6 +76,19 @@ public final class Listeners {
         listener.start();
     }
 
+    /**
+     * Other limits, from now on; nobody who is connected is cut for it. What the kernel keeps for a listener stays as it was
+     * when the listener was opened.
+     */
+    public void limits(ListenLimits changed) {
+        common.gate().limits(changed);
+    }
+
+    /** The limits in effect. */
+    public ListenLimits limits() {
+        return common.gate().limits();
+    }
+
     /** The numbers of this moment. */
     public Traffic traffic() {
         Counts counts = common.counts();
@@ -83,7 +96,7 @@ public final class Listeners {
                 common.sessions().size(),
                 common.gate().strangers(),
                 common.budget().used(),
-                common.limits().reservable(),
+                common.gate().limits().reservable(),
                 counts.admitted.sum(),
                 counts.slowed.sum(),
                 counts.turnedAway.sum(),

@@ -1,16 +1,18 @@
 package org.postern.listen;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The memory that all who have not logged in may hold together, beyond each connection's fixed share (which {@link
  * ListenLimits#strangers} bounds). Safe for any thread.
  */
 final class StrangersBudget {
-    private final long total;
+    private final LongSupplier total;
     private final AtomicLong used = new AtomicLong();
 
-    StrangersBudget(long total) {
+    /** @param total bytes; asked for each time, since a limit on connections can change */
+    StrangersBudget(LongSupplier total) {
         this.total = total;
     }
 
@@ -21,7 +23,7 @@ final class StrangersBudget {
     private boolean take(long bytes) {
         while (true) {
             long before = used.get();
-            if (bytes > total - before) {
+            if (bytes > total.getAsLong() - before) {
                 return false;
             }
             if (used.compareAndSet(before, before + bytes)) {

@@ -40,17 +40,21 @@ final class Tally {
         }
     }
 
-    private final int atOnce;
-    private final int aMinute;
     private final int remembered;
     private final Map<Network, Count> present = new HashMap<>();
     private final LinkedHashMap<Network, Count> gone = new LinkedHashMap<>();
+    private int atOnce;
+    private int aMinute;
 
     /** @param remembered how many without a connection are kept */
-    Tally(int atOnce, int aMinute, int remembered) {
-        this.atOnce = atOnce;
-        this.aMinute = aMinute;
+    Tally(int remembered) {
         this.remembered = remembered;
+    }
+
+    /** Both at least 1; to be said before anything is counted, and whenever they change. */
+    void limits(int mostAtOnce, int mostAMinute) {
+        atOnce = mostAtOnce;
+        aMinute = mostAMinute;
     }
 
     /**

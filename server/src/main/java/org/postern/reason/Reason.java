@@ -292,9 +292,9 @@ public enum Reason {
             Worry.WATCH,
             "Somebody gave the wrong password for an account that exists. Once or twice it is a person who mistyped, or a"
                     + " device with an old password; many different passwords are somebody guessing, and the address is"
-                    + " refused after ten. If it goes on, ask the person whether it is his device.",
+                    + " refused after some. If it goes on, ask the person whether it is his device.",
             "Кто-то ввёл неверный пароль к существующей учётной записи. Один-два раза – опечатка или устройство со старым"
-                    + " паролем; много разных паролей – подбор, после десяти адрес получает отказ. Если это продолжается,"
+                    + " паролем; много разных паролей – подбор, после нескольких адрес получает отказ. Если это продолжается,"
                     + " спросите владельца, не его ли это устройство."),
     LOGIN_UNKNOWN(
             "login-unknown-name",
@@ -320,11 +320,11 @@ public enum Reason {
             "7.8",
             "authentication failed",
             Worry.WATCH,
-            "One address has tried ten different wrong passwords for one account within a quarter of an hour; further"
-                    + " attempts from there on that account are refused for up to that time. Logins from elsewhere are not"
+            "One address has tried too many different wrong passwords for one account in a short time (by default ten in"
+                    + " a quarter of an hour); further attempts from there on that account are refused for a while. Logins from elsewhere are not"
                     + " affected. Nothing to do; if it is one of your people, tell him his password.",
-            "С одного адреса за четверть часа к одной учётной записи подошли десять разных неверных паролей; дальнейшие"
-                    + " попытки оттуда к ней отклоняются в течение этого времени. На входы с других адресов это не влияет."
+            "С одного адреса за короткое время попробовали слишком много разных неверных паролей к одной учётной записи"
+                    + " (по умолчанию десять за четверть часа); дальнейшие попытки оттуда к ней какое-то время отклоняются. На входы с других адресов это не влияет."
                     + " Делать ничего не нужно; если это ваш человек, подскажите ему пароль."),
     LOGIN_BUSY(
             "login-busy",

@@ -1,6 +1,8 @@
 package org.postern.smtpserver;
 
 import java.io.IOException;
+import java.util.function.Supplier;
+import org.postern.defence.Pause;
 import org.postern.filing.Room;
 import org.postern.inbound.Inbound;
 import org.postern.listen.Door;
@@ -12,7 +14,7 @@ import org.postern.trace.EventLog;
 
 /** Takes mail from the world on port 25. Nobody logs in here, and nothing is relayed. */
 public final class SmtpDoor implements Door {
-    private final SmtpSettings settings;
+    private final Supplier<SmtpSettings> settings;
     private final Inbound inbound;
     private final Stuff stuff;
 
@@ -23,7 +25,8 @@ public final class SmtpDoor implements Door {
      */
     public record Stuff(Store store, Room room, Pause pause, EventLog log) {}
 
-    public SmtpDoor(SmtpSettings settings, Inbound inbound, Stuff stuff) {
+    /** @param settings those in effect; asked for with each command, so that a change reaches open sessions */
+    public SmtpDoor(Supplier<SmtpSettings> settings, Inbound inbound, Stuff stuff) {
         this.settings = settings;
         this.inbound = inbound;
         this.stuff = stuff;

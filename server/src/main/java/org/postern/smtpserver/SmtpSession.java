@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.inbound.Arrived;
 import org.postern.inbound.Client;
@@ -18,7 +19,6 @@ import org.postern.listen.Peer;
 import org.postern.mail.smtp.ForwardPath;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.SmtpCommand;
-import org.postern.mail.smtp.SmtpLimits;
 import org.postern.mail.smtp.SmtpSyntax;
 import org.postern.mail.wire.DotReader;
 import org.postern.mail.wire.LineReader;
@@ -44,7 +44,7 @@ final class SmtpSession {
     private static final Reply IN_CHUNKS = Reply.badSequence("the message comes in chunks");
     private static final int SLICE = 8 * 1024;
 
-    private final SmtpSettings settings;
+    private final Supplier<SmtpSettings> inEffect;
     private final Inbound inbound;
     private final SmtpDoor.Stuff stuff;
     private final Peer peer;
@@ -52,12 +52,15 @@ final class SmtpSession {
     private @Nullable Hello hello;
     private @Nullable Transaction transaction;
     private int errors;
+    /** The same from a command's first look to its answer. */
+    private SmtpSettings settings;
 
     /** How the client introduced itself. */
     private record Hello(String name, boolean extended) {}
 
-    SmtpSession(SmtpSettings settings, Inbound inbound, SmtpDoor.Stuff stuff, Peer peer) {
-        this.settings = settings;
+    SmtpSession(Supplier<SmtpSettings> inEffect, Inbound inbound, SmtpDoor.Stuff stuff, Peer peer) {
+        this.inEffect = inEffect;
+        this.settings = inEffect.get();
         this.inbound = inbound;
         this.stuff = stuff;
         this.peer = peer;
@@ -88,6 +91,7 @@ final class SmtpSession {
             if (line instanceof LineReader.End && !peer.shuttingDown()) {
                 return; // RFC 5321 §4.1.1.5: as if QUIT had been said
             }
+            settings = inEffect.get();
             Reply reply = peer.shuttingDown() ? goodbye() : counted(answer(line));
             if (reply != null) {
                 wire.send(reply);
@@ -184,7 +188,7 @@ final class SmtpSession {
             lines.add("STARTTLS"); // RFC 3207 §4.2: never once TLS is on
         }
         lines.add("CHUNKING");
-        lines.add("LIMITS RCPTMAX=" + SmtpLimits.RECIPIENTS);
+        lines.add("LIMITS RCPTMAX=" + settings.recipients());
         return new Reply(250, "", lines, false);
     }
 
@@ -237,7 +241,7 @@ final class SmtpSession {
         if (!rcpt.unknown().isEmpty()) {
             return Reply.of(555, "5.4", "parameter not known");
         }
-        if (transaction.recipients() == SmtpLimits.RECIPIENTS) {
+        if (transaction.recipients() >= settings.recipients()) {
             return SmtpDoor.reply(Reason.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
         }
         ForwardPath to = rcpt.to();

@@ -9,10 +9,11 @@ import org.postern.mail.smtp.SmtpLimits;
  *
  * @param hostName what it calls itself
  * @param maxMessage octets
+ * @param recipients of one transaction; RFC 5321 §4.5.3.1.8: at least 100. Announced by LIMITS (RFC 9422)
  * @param errors commands that may fail before the session is closed
  * @param times how long it waits
  */
-public record SmtpSettings(Domain hostName, long maxMessage, int errors, Times times) {
+public record SmtpSettings(Domain hostName, long maxMessage, int recipients, int errors, Times times) {
     /**
      * How long a session waits before it is cut.
      *
@@ -35,6 +36,6 @@ public record SmtpSettings(Domain hostName, long maxMessage, int errors, Times t
     }
 
     public static SmtpSettings usual(Domain hostName) {
-        return new SmtpSettings(hostName, SmtpLimits.MESSAGE, SmtpLimits.ERRORS, Times.USUAL);
+        return new SmtpSettings(hostName, SmtpLimits.MESSAGE, SmtpLimits.RECIPIENTS, SmtpLimits.ERRORS, Times.USUAL);
     }
 }

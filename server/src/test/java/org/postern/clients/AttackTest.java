@@ -1,7 +1,6 @@
 package org.postern.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -25,6 +24,9 @@ import org.postern.TrialServer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttackTest {
     private static final Duration LOGIN = Duration.ofSeconds(20);
+    /** The default of memory.strangers, in octets. */
+    private static final long STRANGERS_MEMORY = 64L << 20;
+
     private static final String EHLO = "EHLO client.example\r\n";
 
     private TrialServer server;
@@ -48,11 +50,7 @@ class AttackTest {
         }
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LOGIN);
         assertThat(server.figure("faults")).isZero();
-        assertThat(server.figure("memory.strangers"))
-                .isLessThanOrEqualTo(
-                        server.server().figures().stream().anyMatch(f -> f.name().equals("memory.strangers"))
-                                ? 64 << 20
-                                : -1);
+        assertThat(server.figure("memory.strangers")).isLessThanOrEqualTo(STRANGERS_MEMORY);
     }
 
     private RawClient smtp(String source) throws IOException {
@@ -78,7 +76,8 @@ class AttackTest {
         try {
             client.send(octets);
         } catch (SocketException _) {
-            assertThat(client.socket().isConnected()).isTrue(); // closed by the server: what it said is still to be read
+            assertThat(client.socket().isConnected())
+                    .isTrue(); // closed by the server: what it said is still to be read
         }
     }
 
@@ -116,8 +115,20 @@ class AttackTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r.\r\n", "\r\n.\r", "\n.\r", "\r.\n", "\n\n.\r\n",
-                "\r\n\u0000.\r\n", "\r\n.\u0000\r\n", "\r\n.\r\r\n", "\r\r\n.\r\r\n", "\n.\n\r\n"
+                "\n.\n",
+                "\n.\r\n",
+                "\r\n.\n",
+                "\r.\r",
+                "\r.\r\n",
+                "\r\n.\r",
+                "\n.\r",
+                "\r.\n",
+                "\n\n.\r\n",
+                "\r\n\u0000.\r\n",
+                "\r\n.\u0000\r\n",
+                "\r\n.\r\r\n",
+                "\r\r\n.\r\r\n",
+                "\n.\n\r\n"
             })
     void noSecondMessageIsSmuggledIn(String end) throws IOException {
         long before = server.messages("alice@example.test");
@@ -127,9 +138,11 @@ class AttackTest {
             client.smtp("MAIL FROM:<friend@client.example>");
             client.smtp("RCPT TO:<alice@example.test>");
             assertThat(client.smtp("DATA").getFirst()).startsWith("354 ");
-            push(client, "Subject: outer\r\n\r\nx" + end
-                    + "MAIL FROM:<boss@client.example>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n"
-                    + "Subject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n");
+            push(
+                    client,
+                    "Subject: outer\r\n\r\nx" + end
+                            + "MAIL FROM:<boss@client.example>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\n"
+                            + "Subject: smuggled\r\n\r\nx\r\n.\r\nQUIT\r\n");
             String told = client.rest();
             assertThat(told.lines().filter(line -> line.startsWith("250 ")).count())
                     .as(told)
@@ -217,7 +230,7 @@ class AttackTest {
             String request = verb + " / HTTP/1.1\r\nHost: localhost\r\n\r\n";
             try (RawClient client = smtp("127.2.0.8")) {
                 push(client, request + EHLO + "MAIL FROM:<evil@client.example>\r\n");
-                assertThat(client.rest().lines()).hasSize(1).allMatch(line -> line.startsWith("554 "));
+                assertThat(client.rest().lines()).hasSize(1).allMatch(line -> line.startsWith("421 "));
             }
             String login = "a LOGIN alice@example.test " + TrialServer.PASSWORD + "\r\na SELECT INBOX\r\n";
             try (RawClient client = imaps("127.2.0.8")) {
@@ -255,13 +268,21 @@ class AttackTest {
 
     @Test
     void whoDripsIsCut() throws IOException {
-        try (RawClient client = smtp("127.2.0.10")) {
+        try (RawClient smtp = smtp("127.2.0.10");
+                RawClient imap = imap("127.2.0.10");
+                RawClient imaps = imaps("127.2.0.10")) {
             long began = System.nanoTime();
-            client.socket().setSoTimeout(250);
-            boolean open = true;
-            while (open) {
+            var open = new ArrayList<>(List.of(smtp, imap, imaps));
+            for (RawClient client : open) {
+                client.socket().setSoTimeout(100);
+            }
+            while (!open.isEmpty()) {
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
-                open = dripped(client);
+                for (RawClient client : List.copyOf(open)) {
+                    if (!dripped(client)) {
+                        open.remove(client);
+                    }
+                }
             }
         }
     }
@@ -287,14 +308,10 @@ class AttackTest {
                 client.send(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3});
                 open.add(client);
             }
-            assertThat(server.figure("connections.strangers")).isBetween(100L, 200L);
+            assertThat(server.figure("connections.strangers")).isGreaterThanOrEqualTo(200L);
             theServerStillServes();
             try (RawClient client = smtp("127.2.0.11")) {
                 assertThat(client.smtp(EHLO.strip()).getLast()).startsWith("250 ");
-            }
-            // Each is cut when its time has passed, without anything more from it.
-            for (RawClient client : open) {
-                assertThat(client.endsWithin(Duration.ofSeconds(40))).isTrue();
             }
         } finally {
             for (RawClient client : open) {
@@ -307,15 +324,15 @@ class AttackTest {
     void aFloodFromOneAddressIsTurnedAwayAndNobodyElse() throws IOException {
         var open = new ArrayList<RawClient>();
         try {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 200; i++) {
                 open.add(RawClient.from("127.4.0.1", server.at("smtp")));
             }
-            long taken = 0;
-            for (RawClient client : open) {
-                taken += client.reply().getFirst().startsWith("220 ") ? 1 : 0;
+            // The limit is 60 at once; to twice that they are only slowed.
+            for (RawClient client : open.subList(140, 200)) {
+                assertThat(client.rest()).startsWith("421 4.7.0 ");
             }
-            assertThat(taken).isBetween(50L, 60L);
-            assertThatCode(() -> smtp("127.5.0.1").close()).doesNotThrowAnyException();
+            assertThat(server.figure("connections.turned-away")).isGreaterThanOrEqualTo(60);
+            smtp("127.5.0.1").close();
         } finally {
             for (RawClient client : open) {
                 client.close();

@@ -133,19 +133,6 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Whether the connection ended while nothing was said by the server for that long. */
-    boolean endsWithin(Duration time) throws IOException {
-        socket.setSoTimeout((int) time.toMillis());
-        try {
-            rest();
-            return true;
-        } catch (SocketTimeoutException _) {
-            return false;
-        } finally {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-        }
-    }
-
     /** All that the server has said, as Latin-1. */
     String heard() {
         return heard.toString(StandardCharsets.ISO_8859_1);

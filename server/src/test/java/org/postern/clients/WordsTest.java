@@ -18,23 +18,67 @@ import org.postern.TrialServer;
 class WordsTest {
     /** In lower case. */
     private static final Set<String> TELLING = Set.of(
-            "postern", "java", "jdk", "openjdk", "temurin", "rocksdb", "bouncy", "mime4j", "linux", "debian", "exception",
-            "org.", "sun.", "nullpointer", "stack", "thread", "virtual", "/tmp", "/home", "version", "server/");
+            "postern",
+            "java",
+            "jdk",
+            "openjdk",
+            "temurin",
+            "rocksdb",
+            "bouncy",
+            "mime4j",
+            "linux",
+            "debian",
+            "exception",
+            "org.",
+            "sun.",
+            "nullpointer",
+            "stack",
+            "thread",
+            "virtual",
+            "/tmp",
+            "/home",
+            "version",
+            "server/");
 
     private static final String MAIL = "From: friend@client.example\r\nSubject: words\r\n\r\nx\r\n.\r\n";
 
     private static void smtpWords(RawClient client) throws IOException {
         for (String line : List.of(
-                "MAIL FROM:<a@client.example>", "HELO", "HELO client.example", "EHLO client.example", "NOOP", "HELP",
-                "HELP MAIL", "VRFY alice", "VRFY nobody", "EXPN staff", "NONSENSE", "AUTH PLAIN", "AUTH", "TURN",
-                "ETRN example.test", "MAIL", "MAIL FROM:a@b", "MAIL FROM:<>", "RSET", "RCPT TO:<alice@example.test>")) {
+                "MAIL FROM:<a@client.example>",
+                "HELO",
+                "HELO client.example",
+                "EHLO client.example",
+                "NOOP",
+                "HELP",
+                "HELP MAIL",
+                "VRFY alice",
+                "VRFY nobody",
+                "EXPN staff",
+                "NONSENSE",
+                "AUTH PLAIN",
+                "AUTH",
+                "TURN",
+                "ETRN example.test",
+                "MAIL",
+                "MAIL FROM:a@b",
+                "MAIL FROM:<>",
+                "RSET",
+                "RCPT TO:<alice@example.test>")) {
             client.smtp(line);
         }
         for (String line : List.of(
-                "MAIL FROM:<alice@example.test>", "MAIL FROM:<a@client.example> SIZE=999999999999",
-                "MAIL FROM:<a@client.example> X=1", "MAIL FROM:<a@client.example> SMTPUTF8 BODY=8BITMIME", "DATA",
-                "RCPT TO:<b@elsewhere.example>", "RCPT TO:<nobody@example.test>", "RCPT TO:<a%b@example.test>",
-                "RCPT TO:<alice@[127.0.0.1]>", "RCPT TO:<postmaster>", "RCPT TO:<alice@example.test>", "DATA")) {
+                "MAIL FROM:<alice@example.test>",
+                "MAIL FROM:<a@client.example> SIZE=999999999999",
+                "MAIL FROM:<a@client.example> X=1",
+                "MAIL FROM:<a@client.example> SMTPUTF8 BODY=8BITMIME",
+                "DATA",
+                "RCPT TO:<b@elsewhere.example>",
+                "RCPT TO:<nobody@example.test>",
+                "RCPT TO:<a%b@example.test>",
+                "RCPT TO:<alice@[127.0.0.1]>",
+                "RCPT TO:<postmaster>",
+                "RCPT TO:<alice@example.test>",
+                "DATA")) {
             client.smtp(line);
         }
         client.smtp(MAIL.strip());
@@ -43,14 +87,46 @@ class WordsTest {
     private static void imapWords(RawClient client) throws IOException {
         int tag = 0;
         for (String command : List.of(
-                "CAPABILITY", "NOOP", "ID NIL", "ID (\"name\" \"x\")", "LOGIN alice@example.test wrong",
-                "LOGIN nobody@example.test wrong", "SELECT INBOX", "NONSENSE", "AUTHENTICATE NTLM",
-                "LOGIN alice@example.test " + TrialServer.PASSWORD, "CAPABILITY", "ID NIL", "NAMESPACE", "LIST \"\" *",
-                "LSUB \"\" *", "ENABLE CONDSTORE", "CREATE x", "CREATE x", "CREATE INBOX", "SELECT nowhere",
-                "STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)", "SELECT INBOX", "FETCH 1:* (FLAGS ENVELOPE BODY)",
-                "FETCH 1:* FULL", "FETCH * BODY[]", "FETCH 0 FLAGS", "FETCH 99 FLAGS", "SEARCH TEXT x", "SEARCH CHARSET X y",
-                "STORE 1 +FLAGS (\\Deleted $x)", "COPY 1 x", "COPY 1 nowhere", "EXPUNGE", "GETQUOTA \"\"", "UNSELECT",
-                "RENAME x y", "DELETE y", "DELETE INBOX", "NONSENSE", "LOGOUT")) {
+                "CAPABILITY",
+                "NOOP",
+                "ID NIL",
+                "ID (\"name\" \"x\")",
+                "LOGIN alice@example.test wrong",
+                "LOGIN nobody@example.test wrong",
+                "SELECT INBOX",
+                "NONSENSE",
+                "AUTHENTICATE NTLM",
+                "LOGIN alice@example.test " + TrialServer.PASSWORD,
+                "CAPABILITY",
+                "ID NIL",
+                "NAMESPACE",
+                "LIST \"\" *",
+                "LSUB \"\" *",
+                "ENABLE CONDSTORE",
+                "CREATE x",
+                "CREATE x",
+                "CREATE INBOX",
+                "SELECT nowhere",
+                "STATUS INBOX (MESSAGES UIDNEXT UIDVALIDITY UNSEEN)",
+                "SELECT INBOX",
+                "FETCH 1:* (FLAGS ENVELOPE BODY)",
+                "FETCH 1:* FULL",
+                "FETCH * BODY[]",
+                "FETCH 0 FLAGS",
+                "FETCH 99 FLAGS",
+                "SEARCH TEXT x",
+                "SEARCH CHARSET X y",
+                "STORE 1 +FLAGS (\\Deleted $x)",
+                "COPY 1 x",
+                "COPY 1 nowhere",
+                "EXPUNGE",
+                "GETQUOTA \"\"",
+                "UNSELECT",
+                "RENAME x y",
+                "DELETE y",
+                "DELETE INBOX",
+                "NONSENSE",
+                "LOGOUT")) {
             String mine = "t" + ++tag;
             client.say(mine + " " + command);
             String line;
@@ -100,7 +176,8 @@ class WordsTest {
 
     @Test
     void theScanFindsWhatTells() {
-        assertThat(numbers("220 x ESMTP 1.2.3 ready, 550 5.1.1 no [127.0.0.1] v10.0.25")).containsExactly("1.2.3", "10.0.25");
+        assertThat(numbers("220 x ESMTP 1.2.3 ready, 550 5.1.1 no [127.0.0.1] v10.0.25"))
+                .containsExactly("1.2.3", "10.0.25");
     }
 
     @Test
@@ -144,7 +221,8 @@ class WordsTest {
 
     private static String certificates(RawClient client) throws IOException {
         var text = new StringBuilder();
-        for (Certificate certificate : ((SSLSocket) client.socket()).getSession().getPeerCertificates()) {
+        for (Certificate certificate :
+                ((SSLSocket) client.socket()).getSession().getPeerCertificates()) {
             if (certificate instanceof X509Certificate x509) {
                 text.append(x509.getSubjectX500Principal()).append(' ').append(x509.getIssuerX500Principal());
             }

@@ -209,7 +209,10 @@ class CommandTest {
             assertThat(server.administration.domains).containsExactly("example.org");
             assertThat(run("status", "--config", toml())).isZero();
             assertThat(terminal.result())
-                    .contains("listener smtp [0:0:0:0:0:0:0:1]:10025", "limits.message-size = 50 MiB");
+                    .contains(
+                            "listener smtp [0:0:0:0:0:0:0:1]:10025",
+                            "limits.message-size = 50 MiB",
+                            "fixed: mime-depth = 50");
             server.warnings.add("the disk is nearly full");
             assertThat(run("status", "--json", "--config", toml())).isEqualTo(1);
             assertThat(terminal.result()).startsWith("{").contains("nearly full", "\"connections.strangers\":3");
@@ -229,6 +232,14 @@ class CommandTest {
             Files.writeString(file, "hostname = \"mail.example.org\"\nlanguage = \"ru\"\n[listen]\nsmtp = 2525\n");
             assertThat(run("reload", "--config", toml())).isZero();
             assertThat(terminal.result()).contains("in effect now: language", "needs a restart: listen.smtp");
+            assertThat(server.changes).isEqualTo(1);
+            Files.writeString(file, "hostname = \"mail.example.org\"\n[limits]\nmessage-size = \"2 GiB\"\n");
+            assertThat(run("reload", "--config", toml())).isEqualTo(2);
+            assertThat(terminal.said())
+                    .contains("goes on with the old configuration", "postern.toml:3:1", "from 64 KiB to 1 GiB");
+            assertThat(run("reload", "--dir", folder.resolve("data").toString()))
+                    .isEqualTo(2);
+            assertThat(terminal.said()).contains("the old one stays in effect", "postern.toml:3:1");
             assertThat(server.changes).isEqualTo(1);
         }
     }

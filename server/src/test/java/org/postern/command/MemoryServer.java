@@ -48,6 +48,11 @@ final class MemoryServer implements Server, EventLog {
     }
 
     @Override
+    public List<Figure> fixedLimits() {
+        return List.of(new Figure("mime-depth", 50, "50"));
+    }
+
+    @Override
     public List<String> warnings() {
         return warnings;
     }

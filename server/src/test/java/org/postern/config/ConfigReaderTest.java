@@ -3,6 +3,7 @@ package org.postern.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +182,30 @@ class ConfigReaderTest {
                 .contains("65993");
         assertThat(read("hostname = \"a.example\"\n[listen]\nsmtp = 0\nimap = 0\n"))
                 .isInstanceOf(Reading.Accepted.class);
+    }
+
+    private static Reading listening(String addresses) {
+        return ConfigReader.read("t", "hostname = \"mx.example.org\"", BASE, Map.of("listen.addresses", addresses));
+    }
+
+    @Test
+    void allWildcardsAreOneAddressAndStandAlone() {
+        InetAddress every = InetAddress.ofLiteral("0.0.0.0");
+        for (String wildcards : List.of("0.0.0.0", "::", "0.0.0.0,::", "::, 0.0.0.0", "::,::", "0:0::0")) {
+            assertThat(accepted(listening(wildcards)).listen().addresses())
+                    .as(wildcards)
+                    .containsExactly(every);
+        }
+        assertThat(accepted(read("hostname = \"a.example\"")).listen().addresses())
+                .containsExactly(every);
+        assertThat(accepted(listening("127.0.0.1,::1,127.0.0.1,::ffff:127.0.0.1"))
+                        .listen()
+                        .addresses())
+                .containsExactly(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
+        assertThat(mistakes(listening("0.0.0.0,127.0.0.1")).getFirst().remedy())
+                .isEqualTo(
+                        "0.0.0.0 or :: means all addresses of this machine, IPv4 and IPv6: leave it out, or all others.");
+        assertThat(mistakes(listening("192.0.2.1,::"))).hasSize(1);
     }
 
     @Test

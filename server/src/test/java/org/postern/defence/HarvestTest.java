@@ -14,7 +14,7 @@ final class HarvestTest {
     private final RecordedEvents events = new RecordedEvents();
 
     private Harvest harvest(HarvestLimits limits) {
-        return new Harvest(limits, clock, events);
+        return new Harvest(() -> limits, clock, events);
     }
 
     private static InetAddress ip(String literal) {
@@ -102,5 +102,24 @@ final class HarvestTest {
         guess(harvest, "10.0.2.1", 1);
         assertThat(harvest.known(ip("10.0.0.1"), false)).isEqualTo(Harvest.Answer.AFTER_DATA);
         assertThat(harvest.known(ip("10.0.1.1"), false)).isEqualTo(Harvest.Answer.OPENLY);
+    }
+
+    @Test
+    void otherBudgetsHoldFromThenOn() {
+        var limits = new HarvestLimits[] {new HarvestLimits(2, 100, 200, 10)};
+        var harvest = new Harvest(() -> limits[0], clock, events);
+        assertThat(guess(harvest, "192.0.2.1", 2)).isEqualTo(Harvest.Answer.OPENLY);
+        assertThat(guess(harvest, "192.0.2.1", 1)).isEqualTo(Harvest.Answer.AFTER_DATA);
+        limits[0] = new HarvestLimits(5, 100, 200, 10);
+        assertThat(guess(harvest, "192.0.2.1", 2)).isEqualTo(Harvest.Answer.OPENLY);
+        assertThat(guess(harvest, "192.0.2.1", 1)).isEqualTo(Harvest.Answer.AFTER_DATA);
+        limits[0] = new HarvestLimits(3, 3, 200, 10);
+        assertThat(guess(harvest, "192.0.2.1", 1)).isEqualTo(Harvest.Answer.LATER);
+        limits[0] = new HarvestLimits(300, 300, 6, 10);
+        assertThat(guess(harvest, "10.0.0.1", 2)).as("six of a day").isEqualTo(Harvest.Answer.OPENLY);
+        assertThat(guess(harvest, "10.0.0.1", 1)).isEqualTo(Harvest.Answer.AFTER_DATA);
+        limits[0] = new HarvestLimits(300, 300, 260, 10);
+        assertThat(guess(harvest, "10.0.0.1", 254)).isEqualTo(Harvest.Answer.OPENLY);
+        assertThat(guess(harvest, "10.0.0.1", 1)).isEqualTo(Harvest.Answer.AFTER_DATA);
     }
 }

@@ -30,6 +30,7 @@ final class ImapHouse implements AutoCloseable {
     final RecordedEvents log = new RecordedEvents();
     private final List<ImapClient> clients = new ArrayList<>();
     final ImapSetup setup;
+    volatile ImapSettings settings = new ImapSettings(MAX_MESSAGE, 10, ZoneOffset.UTC, ImapSettings.Times.USUAL);
 
     ImapHouse() {
         this(0);
@@ -46,8 +47,7 @@ final class ImapHouse implements AutoCloseable {
                         ? new Login.Result.Busy(Reason.LOGIN_BUSY)
                         : new Login.Result.Refused(Reason.LOGIN_WRONG);
         var names = new LoginNames(new byte[16], name -> name.endsWith("@example.test"));
-        setup = new ImapSetup(
-                store, accounts, login, log, names, InstantSource.fixed(NOW), ZoneOffset.UTC, MAX_MESSAGE);
+        setup = new ImapSetup(store, accounts, login, log, names, InstantSource.fixed(NOW), () -> settings);
     }
 
     private static Address address() {

@@ -80,6 +80,83 @@ class GateTest {
         assertThat(delay(arrive(gate, "192.0.2.2"))).isZero();
     }
 
+    private static ListenLimits limits(int perAddress, int perMinute, int factor, int strangers, int perAccount) {
+        return new ListenLimits(
+                perAddress,
+                perMinute,
+                factor,
+                strangers,
+                perAccount,
+                120,
+                strangers * ListenLimits.SHARE,
+                Duration.ofSeconds(10),
+                1_024);
+    }
+
+    @Test
+    void aChangedLimitOfAnAddressHoldsForTheNextOneWithThoseThatAreThereCounted() {
+        Gate gate = gate(8_000);
+        for (int i = 1; i <= 60; i++) {
+            arrive(gate, "192.0.2.1");
+        }
+        gate.limits(limits(62, 600, 5, 8_000, 50));
+        assertThat(delay(arrive(gate, "192.0.2.1"))).isZero();
+        assertThat(delay(arrive(gate, "192.0.2.1"))).isZero();
+        assertThat(delay(arrive(gate, "192.0.2.1"))).isPositive();
+        gate.limits(limits(10, 600, 5, 8_000, 50));
+        assertThat(arrive(gate, "192.0.2.1")).isInstanceOf(Gate.TurnedAway.class);
+        assertThat(gate.strangers()).as("nobody is cut").isEqualTo(63);
+        assertThat(evicted).isEmpty();
+    }
+
+    @Test
+    void aChangedLimitOfAMinuteAndOfANetworkHoldsForTheNextOne() {
+        Gate gate = gate(8_000);
+        gate.limits(limits(60, 3, 2, 8_000, 50));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(delay(arrive(gate, "192.0.2.1"))).isZero();
+        }
+        assertThat(delay(arrive(gate, "192.0.2.1"))).isPositive();
+        assertThat(delay(arrive(gate, "192.0.2.2"))).isZero();
+        assertThat(delay(arrive(gate, "192.0.2.3"))).isZero();
+        assertThat(delay(arrive(gate, "192.0.2.4"))).as("seven of a network").isPositive();
+        gate.limits(limits(60, 4, 100, 8_000, 50));
+        assertThat(delay(arrive(gate, "192.0.2.5"))).isZero();
+    }
+
+    @Test
+    void aChangedLimitOfAnAccountHoldsForTheNextLogin() {
+        Gate gate = gate(8_000);
+        gate.limits(limits(60, 600, 5, 8_000, 2));
+        for (int i = 1; i <= 2; i++) {
+            assertThat(gate.loggedIn(ticket(arrive(gate, "192.0.2.1")), account(1)))
+                    .isTrue();
+        }
+        Gate.Ticket third = ticket(arrive(gate, "192.0.2.1"));
+        assertThat(gate.loggedIn(third, account(1))).isFalse();
+        gate.limits(limits(60, 600, 5, 8_000, 3));
+        assertThat(gate.loggedIn(third, account(1))).isTrue();
+    }
+
+    @Test
+    void withFewerPlacesEachNewcomerTakesTwoUntilTheyAreFewEnough() {
+        Gate gate = gate(6);
+        for (int i = 1; i <= 6; i++) {
+            now++;
+            arrive(gate, "192.0.2." + i);
+        }
+        gate.limits(limits(60, 600, 5, 4, 50));
+        assertThat(evicted).isEmpty();
+        for (int strangers : new int[] {5, 4, 4}) {
+            now++;
+            arrive(gate, "192.0.2.77");
+            assertThat(gate.strangers()).isEqualTo(strangers);
+        }
+        gate.limits(limits(60, 600, 5, 5, 50));
+        arrive(gate, "192.0.2.77");
+        assertThat(gate.strangers()).isEqualTo(5);
+    }
+
     @Test
     void aPlaceThatIsGivenBackCanBeTakenAgain() {
         Gate gate = gate(8_000);

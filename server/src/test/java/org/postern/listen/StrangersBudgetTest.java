@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StrangersBudgetTest {
     @Test
     void theLastByteIsGivenAndOneMoreIsNot() {
-        var budget = new StrangersBudget(1_000);
+        var budget = new StrangersBudget(() -> 1_000);
         var one = new StrangersBudget.Holding(budget);
         var other = new StrangersBudget.Holding(budget);
         assertThat(one.reserve(999)).isTrue();
@@ -21,8 +21,22 @@ class StrangersBudgetTest {
     }
 
     @Test
+    void anotherBoundHoldsFromThenOnAndTakesNothingBack() {
+        var bound = new long[] {1_000};
+        var budget = new StrangersBudget(() -> bound[0]);
+        var one = new StrangersBudget.Holding(budget);
+        assertThat(one.reserve(800)).isTrue();
+        bound[0] = 500;
+        assertThat(one.reserve(1)).isFalse();
+        assertThat(budget.used()).isEqualTo(800);
+        one.release(301);
+        assertThat(one.reserve(1)).isTrue();
+        assertThat(one.reserve(1)).isFalse();
+    }
+
+    @Test
     void allComesBackAtTheEndWhateverWasReleasedBefore() {
-        var budget = new StrangersBudget(1_000);
+        var budget = new StrangersBudget(() -> 1_000);
         var one = new StrangersBudget.Holding(budget);
         assertThat(one.reserve(600)).isTrue();
         one.release(100);
@@ -37,7 +51,7 @@ class StrangersBudgetTest {
 
     @Test
     void whoLoggedInIsGrantedEverythingAndTakesNothingFromStrangers() {
-        var budget = new StrangersBudget(1_000);
+        var budget = new StrangersBudget(() -> 1_000);
         var user = new StrangersBudget.Holding(budget);
         assertThat(user.reserve(1_000)).isTrue();
         user.end();
@@ -49,7 +63,7 @@ class StrangersBudgetTest {
 
     @Test
     void nothingNegativeIsReservedOrReleased() {
-        var holding = new StrangersBudget.Holding(new StrangersBudget(10));
+        var holding = new StrangersBudget.Holding(new StrangersBudget(() -> 10));
         assertThatThrownBy(() -> holding.reserve(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> holding.release(-1)).isInstanceOf(IllegalArgumentException.class);
     }

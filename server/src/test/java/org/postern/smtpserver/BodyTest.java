@@ -143,7 +143,7 @@ final class BodyTest {
 
     @Test
     void aMessageOfTheLimitIsTakenAndOneOctetMoreIsNot() {
-        site.settings = new SmtpSettings(site.settings.hostName(), 1000, 20, SmtpSettings.Times.USUAL);
+        site.settings = new SmtpSettings(site.settings.hostName(), 1000, 100, 20, SmtpSettings.Times.USUAL);
         String line = "C: " + "x".repeat(98) + "\n";
         site.play(DATA + "C: A: b\nC:\n" + line.repeat(9) + "C: " + "x".repeat(90) + "\nC: .\nS~ 250\n");
         site.play(DATA + "C: A: b\nC:\n" + line.repeat(9) + "C: " + "x".repeat(91)

@@ -68,8 +68,8 @@ final class MailSite implements AutoCloseable {
         if (fresh) {
             people();
         }
-        var site = new Site(settings.hostName(), ZoneOffset.ofHours(3), clock, new Random(1));
-        var harvest = new Harvest(HarvestLimits.USUAL, clock, events);
+        var site = new Site(settings.hostName(), () -> ZoneOffset.ofHours(3), clock, new Random(1));
+        var harvest = new Harvest(() -> HarvestLimits.USUAL, clock, events);
         var filing = new Filing(accounts, deliveries, MailSite::summary, runner);
         inbound = new Inbound(site, directory, harvest, filing, events);
     }
@@ -95,7 +95,7 @@ final class MailSite implements AutoCloseable {
     }
 
     SmtpDoor door() {
-        return new SmtpDoor(settings, inbound, new SmtpDoor.Stuff(drafts, _ -> room, pauses::add, events));
+        return new SmtpDoor(() -> settings, inbound, new SmtpDoor.Stuff(drafts, _ -> room, pauses::add, events));
     }
 
     void play(String script) {

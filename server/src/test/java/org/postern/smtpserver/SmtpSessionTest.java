@@ -398,8 +398,32 @@ final class SmtpSessionTest {
     }
 
     @Test
+    void asManyRecipientsAsChosenAreTakenAndAnnounced() {
+        site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 102, 20, SmtpSettings.Times.USUAL);
+        site.play(HELLO.replace("RCPTMAX=100", "RCPTMAX=102") + "C: MAIL FROM:<a@b.example>\nS: 250 2.1.0 sender ok\n"
+                + "C: RCPT TO:<ann@our.example>\nS: 250 2.1.5 recipient ok\n".repeat(102)
+                + "C: RCPT TO:<ann@our.example>\nS: 452 4.5.3 too many recipients, send the rest separately\n" + BYE);
+    }
+
+    @Test
+    void asManyErrorsAsChosenAreBorne() {
+        site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 100, 3, SmtpSettings.Times.USUAL);
+        String error = "C: FOO\nS: 500 5.5.1 command not known\n";
+        site.play(HELLO + error.repeat(2) + BYE);
+        site.play(HELLO + error.repeat(2) + "C: FOO\nS~ 421\n");
+    }
+
+    @Test
+    void aMessageOfTheChosenSizeIsTakenAndOneOctetMoreIsNot() {
+        site.settings = new SmtpSettings(site.settings.hostName(), 1000, 100, 20, SmtpSettings.Times.USUAL);
+        String hello = HELLO.replace("52428800", "1000");
+        site.play(hello + "C: MAIL FROM:<a@b.example> SIZE=1000\nS: 250 2.1.0 sender ok\n" + BYE);
+        site.play(hello + "C: MAIL FROM:<a@b.example> SIZE=1001\nS~ 552\n" + BYE);
+    }
+
+    @Test
     void aFullMailboxIsPutOff() {
-        site.settings = new SmtpSettings(site.settings.hostName(), 1 << 20, 20, SmtpSettings.Times.USUAL);
+        site.settings = new SmtpSettings(site.settings.hostName(), 1 << 20, 100, 20, SmtpSettings.Times.USUAL);
         String tooMuch = "C: " + "x".repeat(998) + "\n";
         site.play(HELLO.replace("52428800", "1048576") + """
                 C: MAIL FROM:<a@b.example>
@@ -485,7 +509,7 @@ final class SmtpSessionTest {
                 Duration.ofHours(1),
                 1000,
                 Duration.ZERO);
-        site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 20, times);
+        site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 100, 20, times);
         ScriptedPeer peer = site.play(
                 "192.0.2.1", TO_ANN + "C: BDAT 2000002 LAST\nC< \\r\\n" + "x".repeat(2_000_000) + "\nS~ 250\n");
         Duration last = peer.deadlines.stream().max(Duration::compareTo).orElseThrow();

@@ -394,14 +394,15 @@ public final class Account {
     }
 
     /**
-     * Removes for good what was expunged more than 30 days ago, or beyond the room for it; forgets old deliveries.
+     * Removes for good what was expunged longer ago than the time it is kept ({@link AccountLimits#KEPT} unless chosen
+     * otherwise), or beyond the room for it; forgets old deliveries.
      *
      * @return how many messages went
      */
     public int purge() {
         int purged = 0;
         while (true) {
-            int slice = change(tx -> new Recovery(tx, accounts.now()).purge());
+            int slice = change(tx -> new Recovery(tx, accounts.now()).purge(accounts.kept()));
             purged += slice;
             if (slice < AccountLimits.SLICE) {
                 return purged;
@@ -425,7 +426,7 @@ public final class Account {
                     }
                     for (LogPage.LogEntry entry : entries) {
                         if (entry.version() > oldest
-                                && accounts.now() - time(entry.note()) < AccountLimits.KEPT.toMillis()) {
+                                && accounts.now() - time(entry.note()) < AccountLimits.CHANGES.toMillis()) {
                             accounts.partitions().store().trimLog(id, entry.version());
                             return;
                         }

@@ -142,6 +142,19 @@ final class AccountFacts {
         return null;
     }
 
+    /** A mailbox's whole name, as far as it is known. */
+    String path(int mailbox) {
+        String path = "";
+        int at = mailbox;
+        for (int level = 0; level < AccountLimits.LEVELS && at != 0; level++) {
+            MailboxRow row = mailboxes.get(at);
+            String name = row == null ? "mailbox " + at : row.name();
+            path = path.isEmpty() ? name : name + "/" + path;
+            at = row == null ? 0 : row.parent();
+        }
+        return path;
+    }
+
     private static RowReader fields(Entry row) {
         return Keys.fields(row.key());
     }

@@ -26,14 +26,18 @@ public final class AccountLimits {
     public static final int SUMMARY_INLINE = 2 * 1024;
     /** Bytes of the longest summary that is kept at all; beyond, it is computed when asked for. */
     public static final int SUMMARY = 60 * 1024;
-    /** How long an expunged message can be had back. */
+    /** How long an expunged message can be had back, unless the operator chose otherwise. */
     public static final Duration KEPT = Duration.ofDays(30);
     /** Bytes of expunged mail kept for an account without a quota; with one, as much as the quota. */
     public static final long KEPT_BYTES = 10L * 1024 * 1024 * 1024;
     /** Commits of an account whose changes are remembered even when it is busy (RFC 7162), a count. */
     public static final long LOG = 50_000;
+    /** How long changes are remembered (RFC 7162), unless there are more than {@link #LOG}. */
+    public static final Duration CHANGES = Duration.ofDays(30);
     /** How long a delivery is remembered, so that a repeated one is told apart. */
     public static final Duration DELIVERIES = Duration.ofDays(7);
+    /** Numbers of messages passed over after a loss, so that none stands for another message than before. */
+    static final long PASSED_OVER = 1_000_000;
     /** Messages changed in one commit. */
     static final int SLICE = 200;
 

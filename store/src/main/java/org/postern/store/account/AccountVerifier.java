@@ -1,6 +1,10 @@
 package org.postern.store.account;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +40,13 @@ public final class AccountVerifier {
      * What was found.
      *
      * @param messages messages that the account has, expunged ones included
+     * @param there whether the account exists
+     * @param shared bodies of deliveries that it refers to, or still owes to them
      */
-    public record Verified(long messages, List<Finding> findings) {
+    public record Verified(long messages, List<Finding> findings, boolean there, Set<BlobId> shared) {
         public Verified {
             findings = List.copyOf(findings);
+            shared = Set.copyOf(shared);
         }
     }
 
@@ -64,7 +71,17 @@ public final class AccountVerifier {
                 }
             }
         }
-        return new Verified(facts.emails.size(), findings);
+        return new Verified(facts.emails.size(), findings, facts.account != null, shared(facts));
+    }
+
+    private static Set<BlobId> shared(AccountFacts facts) {
+        var shared = new HashSet<>(facts.owed);
+        for (AccountFacts.Email email : facts.emails.values()) {
+            if (email.body().scope().kind() == PartitionId.Kind.DELIVERY) {
+                shared.add(email.body());
+            }
+        }
+        return shared;
     }
 
     /** Without what the account has purged and only owes to its delivery. */
@@ -106,6 +123,57 @@ public final class AccountVerifier {
             mended += now;
         }
         return mended + recover(account, bodies);
+    }
+
+    /**
+     * Takes away the messages whose bodies are lost, so that nobody stumbles over them. To be followed by {@link #repair}.
+     *
+     * @return one line about each, for a person
+     */
+    public List<String> forgetLost(PartitionId account) {
+        AccountFacts facts = partitions.read(account, AccountFacts::new).value();
+        var lost = new ArrayList<Long>();
+        facts.emails.forEach((number, email) -> {
+            try (Blob blob = partitions.store().openBlob(email.body(), 0, 0)) {
+                if (blob == null) {
+                    lost.add(number);
+                }
+            }
+        });
+        var places = new HashMap<Long, List<EmailRow.Place>>();
+        facts.flags.forEach((place, row) ->
+                places.computeIfAbsent(row.email(), _ -> new ArrayList<>()).add(place));
+        var words = new ArrayList<String>();
+        for (long number : lost) {
+            List<EmailRow.Place> shown = places.getOrDefault(number, List.of());
+            words.add(partitions
+                    .write(account, tx -> forget(tx, facts, number, shown))
+                    .value());
+        }
+        return words;
+    }
+
+    private String forget(Tx tx, AccountFacts facts, long number, List<EmailRow.Place> shown) {
+        EmailRow row = new TxRows(tx).email(number);
+        var words = new StringBuilder("lost: the message received "
+                + Instant.ofEpochMilli(row.received()).truncatedTo(ChronoUnit.SECONDS) + ", " + row.size() + " bytes");
+        for (EmailRow.Place place : shown) {
+            Bytes key = Keys.flags(place.mailbox(), place.uid());
+            tx.delete(key);
+            vanished(tx, key);
+            words.append(", UID ").append(place.uid()).append(" of ").append(facts.path(place.mailbox()));
+        }
+        new Recovery(tx, accounts.now()).forget(number);
+        return words.append(shown.isEmpty() ? ", expunged before" : "").toString();
+    }
+
+    /**
+     * Files a shared body again that had lost its message here.
+     *
+     * @return whether it could be filed
+     */
+    public boolean recover(PartitionId account, BlobId body) {
+        return recover(accounts.account(account), body);
     }
 
     /** One commit full of remedies; the next round sees what they leave. */

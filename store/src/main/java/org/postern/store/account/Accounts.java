@@ -1,8 +1,10 @@
 package org.postern.store.account;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.PartitionId;
 import org.postern.store.Watch;
@@ -13,12 +15,22 @@ public final class Accounts {
     private final Partitions partitions;
     private final InstantSource clock;
     private final long budget;
+    private final Supplier<Duration> kept;
     private final LinkedHashMap<PartitionId, AccountImage> images = new LinkedHashMap<>(64, 0.75f, true);
 
     /**
      * @param budget bytes of heap for images and indexes of accounts that nobody watches right now
      */
     public Accounts(Partitions partitions, InstantSource clock, long budget) {
+        this(partitions, clock, budget, () -> AccountLimits.KEPT);
+    }
+
+    /**
+     * @param budget bytes of heap for images and indexes of accounts that nobody watches right now
+     * @param kept how long an expunged message can be had back, not negative; asked for at each purge
+     */
+    public Accounts(Partitions partitions, InstantSource clock, long budget, Supplier<Duration> kept) {
+        this.kept = kept;
         this.partitions = partitions;
         this.clock = clock;
         this.budget = budget;
@@ -61,6 +73,20 @@ public final class Accounts {
         forget(id);
     }
 
+    /**
+     * After a loss: gives every mailbox another UIDVALIDITY, so that no client takes a message that comes now for one that
+     * it saw before (RFC 3501 §2.3.1.1). An account that does not exist stays so.
+     */
+    public void renew(PartitionId id) {
+        int last = 0;
+        while (last >= 0) {
+            int after = last;
+            last = partitions
+                    .write(id, tx -> tx.get(Keys.ACCOUNT_KEY) == null ? -1 : new MailboxChanges(tx, now()).renew(after))
+                    .value();
+        }
+    }
+
     /** Drops what is shown of an account from memory: it is read again. */
     synchronized void forget(PartitionId id) {
         AccountImage image = images.remove(id);
@@ -71,6 +97,11 @@ public final class Accounts {
 
     Partitions partitions() {
         return partitions;
+    }
+
+    /** How long an expunged message can be had back. */
+    Duration kept() {
+        return kept.get();
     }
 
     /** UTC milliseconds. */

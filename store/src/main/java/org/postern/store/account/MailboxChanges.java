@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
+import org.postern.store.Entry;
 import org.postern.store.Order;
+import org.postern.store.Range;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.partition.Tx;
 
@@ -222,6 +224,33 @@ final class MailboxChanges {
         int next = Math.max(account.lastUidValidity() + 1, seconds);
         rows.account(new AccountRow(account.nextMailbox(), next, account.nextEmail(), account.quota()));
         return next;
+    }
+
+    /**
+     * Gives a slice of the mailboxes another UIDVALIDITY, after a loss (RFC 3501 §2.3.1.1). The first slice also passes over
+     * numbers of mailboxes and messages that may have been given to what is lost.
+     *
+     * @param after the last mailbox of the slice before, 0 for the first
+     * @return the last mailbox of this slice, -1 when none is left
+     */
+    int renew(int after) {
+        if (after == 0) {
+            AccountRow account = rows.account();
+            int validity = nextUidValidity() + AccountLimits.MAILBOXES;
+            rows.account(new AccountRow(
+                    account.nextMailbox() + AccountLimits.MAILBOXES,
+                    validity,
+                    account.nextEmail() + AccountLimits.PASSED_OVER,
+                    account.quota()));
+        }
+        Range left = new Range(Keys.mailbox(after + 1), Keys.table(Keys.MAILBOX).to());
+        int last = -1;
+        for (Entry entry : tx.scan(left, Order.ASCENDING, AccountLimits.SLICE)) {
+            last = Keys.fields(entry.key()).i32();
+            rows.mailbox(last, MailboxRow.decode(entry.value()).withUidValidity(nextUidValidity()));
+        }
+        rows.at(now);
+        return last;
     }
 
     private static Bytes id(int mailbox) {

@@ -77,6 +77,10 @@ record MailboxRow(
         return new MailboxRow(parent, name, selectable, use, uidValidity, next, counts);
     }
 
+    MailboxRow withUidValidity(int changed) {
+        return new MailboxRow(parent, name, selectable, use, changed, uidNext, counts);
+    }
+
     MailboxRow withSelectable(boolean now) {
         return new MailboxRow(parent, name, now, use, uidValidity, uidNext, counts);
     }

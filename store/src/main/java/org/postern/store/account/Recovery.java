@@ -1,5 +1,6 @@
 package org.postern.store.account;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,15 +56,15 @@ final class Recovery {
     }
 
     /**
-     * Removes for good, oldest first, what is older than 30 days or beyond the bound; at most a slice.
+     * Removes for good, oldest first, what was expunged longer ago than it is kept, or is beyond the bound; at most a slice.
      *
      * @return how many went; less than a slice means that nothing is left to purge
      */
-    int purge() {
+    int purge(Duration kept) {
         AccountRow account = rows.account();
         long bound = account.quota().limit() > 0 ? account.quota().limit() : AccountLimits.KEPT_BYTES;
         long excess = account.quota().keptBytes() - bound;
-        long oldest = now - AccountLimits.KEPT.toMillis();
+        long oldest = now - kept.toMillis();
         int purged = 0;
         long freed = 0;
         for (Entry entry : tx.scan(Keys.table(Keys.EXPUNGED), Order.ASCENDING, AccountLimits.SLICE)) {

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
+import org.postern.store.Bytes;
 import org.postern.store.Change;
 import org.postern.store.Entry;
 import org.postern.store.Order;
@@ -15,6 +16,7 @@ import org.postern.store.Range;
 import org.postern.store.StoreLimits;
 import org.postern.store.Watch;
 import org.postern.store.account.Accounts;
+import org.postern.store.account.Finding;
 import org.postern.store.partition.Committed;
 import org.postern.store.partition.Partitions;
 import org.postern.store.partition.Tx;
@@ -128,7 +130,46 @@ public final class Directory implements AutoCloseable {
                 .toList();
     }
 
+    /** What the directory's rows say of each other that cannot be. */
+    public List<Finding> check() {
+        return new DirectoryCheck(image, clock.millis()).findings();
+    }
+
     // Changing
+
+    /** Puts back what {@link #check} finds missing. */
+    public void mend() {
+        change((tx, now) -> {
+            for (Finding finding : new DirectoryCheck(now, clock.millis()).findings()) {
+                for (Change change : finding.remedy()) {
+                    if (change instanceof Change.Put(Bytes key, Bytes value)) {
+                        tx.put(key, value);
+                    }
+                }
+            }
+            return DirectoryChanged.DONE;
+        });
+    }
+
+    /**
+     * Gives an account an address again whose own is lost. Nobody can log in there before the operator gives a password.
+     *
+     * @param name what stands before the @
+     * @param fallback the domain, if none is left in the directory
+     */
+    public Address adopt(PartitionId account, String name, Domain fallback) {
+        List<DomainEntry> ours = domains();
+        Domain domain = ours.isEmpty() ? fallback : ours.getFirst().domain();
+        addDomain(domain);
+        Address address = new Address(name, domain).canonical();
+        var person = new Person(account, address, "", 1, "en", Person.State.ACTIVE, false, clock.millis());
+        change((tx, now) -> {
+            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(account)));
+            put(tx, person);
+            return DirectoryChanged.DONE;
+        });
+        return address;
+    }
 
     public DirectoryChanged addDomain(Domain domain) {
         return change((tx, now) -> {

@@ -1,8 +1,10 @@
 package org.postern.store.queue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.postern.store.BlobId;
 import org.postern.store.BlobLabel;
 import org.postern.store.Bytes;
@@ -21,6 +23,7 @@ import org.postern.store.account.MailboxPath;
 import org.postern.store.account.NewMessage;
 import org.postern.store.account.NoSuchAccount;
 import org.postern.store.partition.Partitions;
+import org.postern.store.row.RowReader;
 import org.postern.store.row.RowWriter;
 
 /**
@@ -159,6 +162,27 @@ public final class Deliveries {
         } catch (NoSuchAccount e) {
             return new Filed.NoMailbox();
         }
+    }
+
+    /** The accounts that are noted to refer to a shared body. */
+    public Set<PartitionId> referrers(BlobId body) {
+        var found = new HashSet<PartitionId>();
+        Range all = Range.prefix(RowWriter.key(REFERRER).done());
+        for (Entry entry : partitions
+                .store()
+                .scan(body.scope(), all, Order.ASCENDING, 2 * RECIPIENTS, 0)
+                .entries()) {
+            found.add(RowReader.key("a referrer", entry.key(), REFERRER).partition());
+        }
+        return found;
+    }
+
+    /** Notes that an account refers to a shared body, if that was lost: else the body might go too early. */
+    public void refers(BlobId body, PartitionId account) {
+        partitions.write(body.scope(), tx -> {
+            tx.put(referrer(account), Bytes.EMPTY);
+            return true;
+        });
     }
 
     /** An account no longer refers to a shared body; with the last one the body goes. */

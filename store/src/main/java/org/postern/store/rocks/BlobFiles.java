@@ -16,12 +16,14 @@ import org.postern.store.BlobId;
 
 /** Where bodies are that are files: {@code blobs/ab/cd/<id>} in hexadecimal, ab and cd being the id's last two bytes. */
 final class BlobFiles {
+    private final Path store;
     private final Path folder;
     private final Path arriving;
     /** Folders of bodies, by their number, whose names are known to be on disk. Used by the commit thread only. */
     private final BitSet lasting = new BitSet();
 
-    private BlobFiles(Path folder, Path arriving) {
+    private BlobFiles(Path store, Path folder, Path arriving) {
+        this.store = store;
         this.folder = folder;
         this.arriving = arriving;
     }
@@ -36,12 +38,12 @@ final class BlobFiles {
                 Files.delete(file);
             }
         }
-        return new BlobFiles(folder, arriving);
+        return new BlobFiles(store, folder, arriving);
     }
 
     /** The store's folder. */
     Path store() {
-        return folder.getParent();
+        return store;
     }
 
     Path path(BlobId id) {
@@ -95,7 +97,8 @@ final class BlobFiles {
     /** Which of the 65,536 inner folders this is: {@code ab/cd} is 0xabcd. */
     private static int number(Path inner) {
         int names = inner.getNameCount();
-        return HexFormat.fromHexDigits(inner.getName(names - 2) + inner.getName(names - 1).toString());
+        return HexFormat.fromHexDigits(
+                inner.getName(names - 2) + inner.getName(names - 1).toString());
     }
 
     /** Syncs a file's content, or a folder's entries. */

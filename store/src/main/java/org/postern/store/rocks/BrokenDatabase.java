@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postern.store.Bytes;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -50,10 +51,9 @@ final class BrokenDatabase implements AutoCloseable {
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
             for (Family family : Family.values()) {
                 BlockBasedTableConfig table = Tuning.table(cache, bloom);
-                ColumnFamilyOptions of =
-                        owned(Tuning.family(family, wanted, table))
-                                .setDisableAutoCompactions(true)
-                                .setEnableBlobGarbageCollection(false);
+                ColumnFamilyOptions of = owned(Tuning.family(family, wanted, table))
+                        .setDisableAutoCompactions(true)
+                        .setEnableBlobGarbageCollection(false);
                 options.put(family, of);
                 families.add(new ColumnFamilyDescriptor(family.bytes(), of));
             }
@@ -82,14 +82,17 @@ final class BrokenDatabase implements AutoCloseable {
     }
 
     /** A file that holds rows. */
-    record Table(Family family, Path file, byte[] smallest, byte[] largest) {}
+    record Table(Family family, Path file, Bytes smallest, Bytes largest) {}
 
     List<Table> tables() {
         List<Table> tables = new ArrayList<>();
         for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
             Family family = Family.of(file.columnFamilyName());
             tables.add(new Table(
-                    family, Path.of(file.path() + file.fileName()), file.smallestKey(), file.largestKey()));
+                    family,
+                    Path.of(file.path() + file.fileName()),
+                    Bytes.wrap(file.smallestKey()),
+                    Bytes.wrap(file.largestKey())));
         }
         return tables;
     }
@@ -117,8 +120,8 @@ final class BrokenDatabase implements AutoCloseable {
         ColumnFamilyOptions of = options.get(family);
         handles.put(
                 family,
-                owned(db.createColumnFamily(new ColumnFamilyDescriptor(
-                        family.bytes(), of == null ? new ColumnFamilyOptions() : of))));
+                owned(db.createColumnFamily(
+                        new ColumnFamilyDescriptor(family.bytes(), of == null ? new ColumnFamilyOptions() : of))));
     }
 
     TolerantWalk.Source rows(Family family) {

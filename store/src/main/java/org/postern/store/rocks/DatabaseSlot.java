@@ -136,7 +136,10 @@ final class DatabaseSlot implements AutoCloseable {
             open.flush();
         } catch (RocksDBException fault) {
             System.getLogger(DatabaseSlot.class.getName())
-                    .log(System.Logger.Level.WARNING, "the log could not be emptied; the next start reads it", fault);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the log could not be emptied; the next start reads it: {0}",
+                            fault.getMessage());
         }
     }
 

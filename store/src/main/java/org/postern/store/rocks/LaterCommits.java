@@ -36,7 +36,7 @@ final class LaterCommits implements Consumer<byte[]> {
     }
 
     /** Commits by partition. */
-    TreeMap<PartitionId, Integer> commits() {
+    Map<PartitionId, Integer> commits() {
         return commits;
     }
 
@@ -89,11 +89,10 @@ final class LaterCommits implements Consumer<byte[]> {
     }
 
     private void row(Family family, byte[] key, byte[] value) throws RocksDBException {
-        boolean standsForItself =
-                switch (Walk.partition(key).kind()) {
-                    case DELIVERY, QUEUE -> true;
-                    case DIRECTORY, ACCOUNT -> false;
-                };
+        boolean standsForItself = switch (Walk.partition(key).kind()) {
+            case DELIVERY, QUEUE -> true;
+            case DIRECTORY, ACCOUNT -> false;
+        };
         Bytes name = Bytes.copyOf(key);
         if (standsForItself && (brought.contains(name) || db.get(family, key) == null)) {
             db.put(family, key, value);
@@ -129,7 +128,6 @@ final class LaterCommits implements Consumer<byte[]> {
         }
         return family;
     }
-
 
     /** What RocksDB finds in a record. */
     private final class Changes extends WriteBatch.Handler {

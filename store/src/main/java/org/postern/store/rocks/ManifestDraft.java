@@ -50,8 +50,7 @@ final class ManifestDraft {
 
     /** The family with that number, which the log uses. */
     Part part(int number, Family family) {
-        return parts.computeIfAbsent(
-                number, _ -> new Part(new String(family.bytes(), StandardCharsets.US_ASCII)));
+        return parts.computeIfAbsent(number, _ -> new Part(new String(family.bytes(), StandardCharsets.US_ASCII)));
     }
 
     /** A family that has a part already, by {@link #addMissing} at the latest. */
@@ -67,11 +66,13 @@ final class ManifestDraft {
 
     /** Families without a table get the number that they have in a new store, or the next that is free. */
     void addMissing() {
+        int inNewStore = -1;
         for (Family family : Family.values()) {
+            inNewStore++;
             String name = new String(family.bytes(), StandardCharsets.US_ASCII);
             if (parts.values().stream().noneMatch(part -> part.name().equals(name))) {
-                boolean free = !parts.containsKey(family.ordinal());
-                part(free ? family.ordinal() : parts.lastKey() + 1, family);
+                boolean free = !parts.containsKey(inNewStore);
+                part(free ? inNewStore : parts.lastKey() + 1, family);
             }
         }
     }
@@ -86,7 +87,8 @@ final class ManifestDraft {
         long own = highest + 1;
         for (Map.Entry<Integer, Part> part : parts.entrySet()) {
             if (part.getKey() != 0) {
-                record(new Edit().varint(TAG_COMPARATOR)
+                record(new Edit()
+                        .varint(TAG_COMPARATOR)
                         .text(COMPARATOR)
                         .varint(TAG_FAMILY)
                         .varint(part.getKey())
@@ -95,7 +97,8 @@ final class ManifestDraft {
             }
             record(files(part.getKey(), part.getValue()));
         }
-        record(new Edit().varint(TAG_LOG)
+        record(new Edit()
+                .varint(TAG_LOG)
                 .varint(0)
                 .varint(TAG_NEXT_FILE)
                 .varint(own + 1)
@@ -125,13 +128,14 @@ final class ManifestDraft {
             }
             edit.varint(FIELD_END);
         });
-        part.blobFiles().forEach((blobFile, length) -> edit.varint(TAG_BLOB_FILE)
-                .varint(blobFile)
-                .varint(1L << 40)
-                .varint(Math.max(1, length - BlobLog.FILE_HEADER))
-                .text("")
-                .text("")
-                .varint(0));
+        part.blobFiles()
+                .forEach((blobFile, length) -> edit.varint(TAG_BLOB_FILE)
+                        .varint(blobFile)
+                        .varint(1L << 40)
+                        .varint(Math.max(1, length - BlobLog.FILE_HEADER))
+                        .text("")
+                        .text("")
+                        .varint(0));
         return edit.varint(TAG_FAMILY).varint(number);
     }
 
@@ -185,7 +189,7 @@ final class ManifestDraft {
         Edit varint(long number) {
             long left = number;
             while ((left & ~0x7fL) != 0) {
-                bytes.write((int) (left & 0x7f | 0x80));
+                bytes.write((int) ((left & 0x7f) | 0x80));
                 left >>>= 7;
             }
             bytes.write((int) left);

@@ -113,8 +113,10 @@ final class Salvage {
     private void laterCommits(BrokenDatabase db) throws IOException {
         LaterCommits later = new LaterCommits(db);
         WalRecords.read(WalCheck.logs(folder.damaged()), later);
-        int count = later.commits().values().stream().mapToInt(Integer::intValue).sum();
-        words.accept("the log ends at the damage. Behind it were " + count + " commits that can be read; of these, new messages"
+        int count =
+                later.commits().values().stream().mapToInt(Integer::intValue).sum();
+        words.accept("the log ends at the damage. Behind it were " + count
+                + " commits that can be read; of these, new messages"
                 + " are kept, other changes (flags, moves, deletions, changed passwords) are lost");
         for (Map.Entry<PartitionId, Integer> of : later.commits().entrySet()) {
             if (of.getKey().kind() != PartitionId.Kind.DELIVERY) {
@@ -129,7 +131,9 @@ final class Salvage {
     /** CURRENT only names the manifest. Returns whether it had to be written anew. */
     private boolean mendCurrent() throws IOException {
         Path current = folder.db().resolve("CURRENT");
-        String named = Files.exists(current) && Files.size(current) < 100 ? text(current).strip() : "";
+        String named = Files.exists(current) && Files.size(current) < 100
+                ? text(current).strip()
+                : "";
         boolean good = named.startsWith("MANIFEST-") && Files.exists(folder.db().resolve(named));
         List<Path> manifests = SalvageFolder.filesOf(folder.db(), "").stream()
                 .filter(file -> file.getFileName().toString().startsWith("MANIFEST-"))

@@ -56,7 +56,8 @@ final class SalvageFolder {
      * @throws StoreCorrupt when it is not
      */
     static void refuseUnfinished(Path store) {
-        if (Files.exists(store.resolve(NOTE)) || Files.exists(store.resolve("salvage").resolve(READY))) {
+        if (Files.exists(store.resolve(NOTE))
+                || Files.exists(store.resolve("salvage").resolve(READY))) {
             throw new StoreCorrupt(
                     "the repair of the store in " + store + " was begun and not finished; run `verify --repair` again",
                     null);

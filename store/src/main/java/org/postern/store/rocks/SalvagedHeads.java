@@ -67,7 +67,10 @@ final class SalvagedHeads {
     private void logged(byte[] key, byte[] row) {
         long version = Rows.logVersion(key);
         Head last = new Head(version, Rows.log(version, row).id());
-        partitions.merge(Walk.partition(key), new Known(Head.NONE, last), (before, now) -> new Known(before.head(), now.logged()));
+        partitions.merge(
+                Walk.partition(key),
+                new Known(Head.NONE, last),
+                (before, now) -> new Known(before.head(), now.logged()));
     }
 
     /** Partitions that have rows, though head and log are lost. */
@@ -103,7 +106,8 @@ final class SalvagedHeads {
         long version = last == 0 ? UNKNOWN : last + RAISE;
         byte[] id = new byte[16];
         random.nextBytes(id);
-        CommitId commit = new CommitId(ByteBuffer.wrap(id).getLong(), ByteBuffer.wrap(id).getLong(8));
+        CommitId commit =
+                new CommitId(ByteBuffer.wrap(id).getLong(), ByteBuffer.wrap(id).getLong(8));
         db.deleteRange(Family.LOG, Rows.logKey(partition, 0), Rows.behind(partition));
         db.put(Family.LOG, Rows.logKey(partition, version), Rows.log(commit, Bytes.EMPTY));
         db.put(Family.HEAD, Rows.key(partition), Rows.head(new Head(version, commit)));

@@ -1,14 +1,13 @@
 package org.postern.store.rocks;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.postern.store.Bytes;
 import org.rocksdb.RocksDBException;
 
@@ -49,8 +48,7 @@ final class SalvagedRows {
             tables.computeIfAbsent(table.family(), _ -> new java.util.ArrayList<>())
                     .add(table);
         }
-        for (Family family :
-                List.of(Family.BLOBHEAD, Family.BLOB, Family.PART, Family.HOT, Family.HEAD, Family.LOG)) {
+        for (Family family : List.of(Family.BLOBHEAD, Family.BLOB, Family.PART, Family.HOT, Family.HEAD, Family.LOG)) {
             if (families.contains(family)) {
                 renew(family);
             }
@@ -69,11 +67,12 @@ final class SalvagedRows {
     private void gap(Family family, byte[] from, byte[] to) throws RocksDBException {
         TreeSet<Bytes> keys = new TreeSet<>();
         if (family == Family.BLOB) {
-            new TolerantWalk(db.rows(Family.BLOBHEAD), to).run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
+            new TolerantWalk(db.rows(Family.BLOBHEAD), to)
+                    .run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});
         }
         for (BrokenDatabase.Table table : tables.getOrDefault(family, List.of())) {
-            if (Arrays.compareUnsigned(table.largest(), from) >= 0
-                    && Arrays.compareUnsigned(table.smallest(), to) < 0) {
+            if (table.largest().compareTo(Bytes.copyOf(from)) >= 0
+                    && table.smallest().compareTo(Bytes.copyOf(to)) < 0) {
                 Path file = table.file();
                 new TolerantWalk(BrokenDatabase.rowsOf(file), to)
                         .run(from, (key, _) -> keys.add(Bytes.copyOf(key)), (_, _) -> {});

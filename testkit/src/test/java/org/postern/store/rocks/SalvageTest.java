@@ -215,8 +215,11 @@ final class SalvageTest {
         Damage.flip(file, 200_000);
         Salvaged salvaged = salvage();
         assertThat(salvaged.affected()).isEmpty();
-        assertThat(words).anySatisfy(line -> assertThat(line).contains(Rows.blobId(2).toString(), "lost"));
-        assertThat(Damage.files(folder.resolve("damaged-1/blobs"), file.getFileName().toString())).hasSize(1);
+        assertThat(words)
+                .anySatisfy(line -> assertThat(line).contains(Rows.blobId(2).toString(), "lost"));
+        assertThat(Damage.files(
+                        folder.resolve("damaged-1/blobs"), file.getFileName().toString()))
+                .hasSize(1);
         opened(store -> {
             assertThat(rows(store)).hasSizeGreaterThanOrEqualTo(ROWS - 1);
             assertThat(bodies(store)).containsExactly(0, 1, 3, 4, 5, 6, 7, 8);

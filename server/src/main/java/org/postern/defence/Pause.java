@@ -1,4 +1,4 @@
-package org.postern.smtpserver;
+package org.postern.defence;
 
 import java.time.Duration;
 

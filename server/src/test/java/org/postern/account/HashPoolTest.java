@@ -1,0 +1,125 @@
+package org.postern.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class HashPoolTest {
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private final List<HashPool> pools = new ArrayList<>();
+
+    private HashPool opened(HashPool pool) {
+        pools.add(pool);
+        return pool;
+    }
+
+    @AfterEach
+    void letGo() throws InterruptedException {
+        release.countDown();
+        for (Thread thread : threads) {
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+        pools.forEach(HashPool::close);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("ten seconds are over").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** So many who hold what they get. */
+    private void crowd(HashPool pool, boolean known, int size) {
+        for (int i = 0; i < size; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                Boolean done = pool.compute(known, () -> {
+                    running.incrementAndGet();
+                    return release.await(10, TimeUnit.SECONDS);
+                });
+                if (done == null) {
+                    refused.incrementAndGet();
+                }
+            }));
+        }
+    }
+
+    private static boolean allWait(List<Thread> threads) {
+        return threads.stream()
+                .allMatch(thread ->
+                        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
+    void strangersHoldAtMostHalfAndKnownUsersGetThroughWhileTheyFlood() {
+        HashPool pool = opened(new HashPool(4));
+        crowd(pool, false, 50);
+        await(() -> running.get() == 2 && allWait(threads));
+        assertThat(running.get()).isEqualTo(2);
+        assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
+        crowd(pool, true, 10);
+        await(() -> running.get() == 4 && allWait(threads));
+        assertThat(running.get()).isEqualTo(4);
+        release.countDown();
+        await(() -> pool.computed() == 61);
+    }
+
+    @Test
+    void evenOneCoreHasAPlaceThatStrangersCannotTake() {
+        HashPool pool = opened(new HashPool(1));
+        crowd(pool, false, 5);
+        await(() -> running.get() == 1 && allWait(threads));
+        assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
+    }
+
+    @Test
+    void twoHundredMayWaitAndOneMoreIsToldToComeAgain() {
+        HashPool pool = opened(new HashPool(2));
+        crowd(pool, false, HashPool.WAITING - 1);
+        await(() -> running.get() == 1 && allWait(threads));
+        assertThat(pool.compute(true, () -> "last")).isEqualTo("last");
+        crowd(pool, false, 1);
+        await(() -> allWait(threads));
+        assertThat(pool.compute(true, () -> "too many")).isNull();
+        assertThat(refused.get()).isZero();
+        release.countDown();
+        await(() -> pool.computed() == HashPool.WAITING + 1);
+        assertThat(pool.compute(false, () -> "again")).isEqualTo("again");
+    }
+
+    @Test
+    void nobodyWaitsForEver() {
+        HashPool pool = opened(new HashPool(2, Duration.ofMillis(20)));
+        crowd(pool, false, 1);
+        await(() -> running.get() == 1);
+        assertThat(pool.compute(false, () -> "never")).isNull();
+        assertThat(pool.computed()).isEqualTo(1);
+    }
+
+    @Test
+    void aHashThatFailsIsAFaultAndGivesItsPlaceBack() {
+        HashPool pool = opened(new HashPool(2));
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> pool.compute(true, () -> Objects.requireNonNull((Object) null)))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
+    }
+}
