@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
@@ -23,7 +22,6 @@ import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
-import org.postern.reason.Language;
 import org.postern.store.Store;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreException;
@@ -128,8 +126,7 @@ final class KeptMail implements OpenStore {
             Salvaged salvaged = RocksStore.salvage(options(config), words::add);
             RocksStore store = RocksStore.openSalvaged(options(config));
             try (KeptMail kept = new KeptMail(store, () -> config, clock, log)) {
-                Verification mended =
-                        kept.verifier().afterLoss(salvaged.affected(), Domain.parse(config.hostname()));
+                Verification mended = kept.verifier().afterLoss(salvaged.affected(), Domain.parse(config.hostname()));
                 words.addAll(mended.findings());
                 store.salvageSettled();
                 if (!words.isEmpty()) {

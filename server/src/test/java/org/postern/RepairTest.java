@@ -141,7 +141,8 @@ final class RepairTest {
 
     private int verify(Path place, String... more) {
         printed.clear();
-        var arguments = new ArrayList<>(List.of("verify", "--config", place.resolve("postern.toml").toString()));
+        var arguments = new ArrayList<>(
+                List.of("verify", "--config", place.resolve("postern.toml").toString()));
         arguments.addAll(List.of(more));
         Terminal terminal = new Terminal() {
             @Override
@@ -277,7 +278,8 @@ final class RepairTest {
     @Test
     void aDamagedBodyFileCostsThatMessageAloneAndNamesIt() throws IOException, CommandFailed {
         Path body = largest(files(folder, "").stream()
-                .filter(file -> file.toString().contains("blobs") && file.toFile().length() > 200_000)
+                .filter(file ->
+                        file.toString().contains("blobs") && file.toFile().length() > 200_000)
                 .filter(file -> file.getFileName().toString().startsWith("02"))
                 .toList());
         flip(body, 150_000);
@@ -295,9 +297,11 @@ final class RepairTest {
         assertThat(verify(folder)).isEqualTo(3);
         assertThat(words()).contains("CURRENT is missing", "verify --repair");
         assertThat(repaired(folder)).isEqualTo(ALL);
-        flip(largest(files(folder.resolve("."), "MANIFEST").stream()
-                .filter(file -> file.getParent().endsWith("store/db"))
-                .toList()), 100);
+        flip(
+                largest(files(folder.resolve("."), "MANIFEST").stream()
+                        .filter(file -> file.getParent().endsWith("store/db"))
+                        .toList()),
+                100);
         assertThat(verify(folder)).isEqualTo(3);
         assertThat(verify(folder, "--repair")).isEqualTo(1);
         assertThat(verify(folder)).as(words()).isZero();

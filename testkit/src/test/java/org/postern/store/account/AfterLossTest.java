@@ -62,7 +62,8 @@ final class AfterLossTest {
         int lost = office.filed(office.inbox(), "lost");
         int kept = office.filed(office.inbox(), "kept");
         BlobId body = office.bodies().stream()
-                .filter(id -> id.high() == office.account.snapshot(office.inbox()).email(0))
+                .filter(id ->
+                        id.high() == office.account.snapshot(office.inbox()).email(0))
                 .findFirst()
                 .orElseThrow();
         office.store.deleteBlob(body);
