@@ -14,10 +14,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -88,7 +90,7 @@ public final class TrialServer implements AutoCloseable {
     /** All different; free a moment ago. */
     private static Map<String, Integer> freePorts(List<String> names) throws IOException {
         var ports = new LinkedHashMap<String, Integer>();
-        var held = new java.util.ArrayList<ServerSocket>();
+        var held = new ArrayList<ServerSocket>();
         try {
             for (String name : names) {
                 var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
@@ -118,7 +120,7 @@ public final class TrialServer implements AutoCloseable {
 
     /** PEM file with the certificate that signed the server's own. */
     public Path authority() {
-        return java.util.Objects.requireNonNull(server.authority());
+        return Objects.requireNonNull(server.authority());
     }
 
     public Path data() {

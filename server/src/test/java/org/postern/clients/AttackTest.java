@@ -268,13 +268,21 @@ class AttackTest {
 
     @Test
     void whoDripsIsCut() throws IOException {
-        try (RawClient client = smtp("127.2.0.10")) {
+        try (RawClient smtp = smtp("127.2.0.10");
+                RawClient imap = imap("127.2.0.10");
+                RawClient imaps = imaps("127.2.0.10")) {
             long began = System.nanoTime();
-            client.socket().setSoTimeout(250);
-            boolean open = true;
-            while (open) {
+            var open = new ArrayList<>(List.of(smtp, imap, imaps));
+            for (RawClient client : open) {
+                client.socket().setSoTimeout(100);
+            }
+            while (!open.isEmpty()) {
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
-                open = dripped(client);
+                for (RawClient client : List.copyOf(open)) {
+                    if (!dripped(client)) {
+                        open.remove(client);
+                    }
+                }
             }
         }
     }
@@ -300,7 +308,7 @@ class AttackTest {
                 client.send(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3});
                 open.add(client);
             }
-            assertThat(server.figure("connections.strangers")).isBetween(100L, 200L);
+            assertThat(server.figure("connections.strangers")).isGreaterThanOrEqualTo(200L);
             theServerStillServes();
             try (RawClient client = smtp("127.2.0.11")) {
                 assertThat(client.smtp(EHLO.strip()).getLast()).startsWith("250 ");

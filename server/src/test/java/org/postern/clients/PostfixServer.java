@@ -106,7 +106,7 @@ final class PostfixServer implements AutoCloseable {
         call(command).succeeded();
     }
 
-    /** Hands a message to Postfix. @param message lines with LF, as its sendmail wants them */
+    /** Hands a message to Postfix, lines with LF as its sendmail wants them. */
     void send(String from, List<String> to, String message) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("sendmail", "-C", etc(), "-i", "-f", from));
         command.addAll(to);

@@ -50,6 +50,7 @@ class ImapSettingsTest {
     @Test
     void anOpenSessionSeesTheNewTimes() {
         ImapClient client = house.client();
+        client.ok("NOOP"); // it was waited for
         assertThat(client.peer.deadlines.getFirst()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
         assertThat(client.peer.deadlines).contains(Duration.ofMinutes(30)).doesNotContain(Duration.ofMinutes(45));
         var times = new ImapSettings.Times(
@@ -63,9 +64,9 @@ class ImapSettingsTest {
         client.peer.deadlines.clear();
         client.send("i IDLE\r\n");
         assertThat(client.line()).startsWith("+");
-        assertThat(client.peer.deadlines).contains(Duration.ofMinutes(45));
         client.send("DONE\r\n");
         assertThat(client.answer("i").getLast()).startsWith("OK");
+        assertThat(client.peer.deadlines).contains(Duration.ofMinutes(45));
 
         ImapClient newcomer = house.connect(true);
         newcomer.line();
