@@ -55,6 +55,16 @@ final class Partition {
         return listeners;
     }
 
+    /** Closures that wait for their turn right now, a count. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Runs a closure in its turn and returns when its changes are on disk. */
     <T> Written<T> run(Work<T> work, boolean readOnly) {
         lock.lock();

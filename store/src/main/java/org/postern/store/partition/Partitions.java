@@ -76,6 +76,12 @@ public final class Partitions {
         }
     }
 
+    /** Closures that wait for their turn in a partition right now, a count. */
+    int waiting(PartitionId id) {
+        Use use = active.get(id);
+        return use == null ? 0 : use.partition().waiting();
+    }
+
     private Partition acquire(PartitionId id) {
         Use use = active.compute(
                 id,

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,11 +66,10 @@ final class PartitionsTest {
     /** Holds the first commit until {@code waiting} closures wait behind it, then lets them fold. */
     private void whileOneCommits(int waiting, Crowd.Part part) {
         var committing = new CountDownLatch(1);
-        var go = new CountDownLatch(1);
         store.script((real, id, commit) -> {
             store.script(ScriptedStore.PLAIN);
             committing.countDown();
-            await(go);
+            awaitWaiting(waiting);
             return real.commit(id, commit);
         });
         Crowd.run(waiting + 1, number -> {
@@ -80,12 +80,17 @@ final class PartitionsTest {
                 });
             } else {
                 await(committing);
-                if (number == waiting) {
-                    go.countDown();
-                }
                 part.run(number);
             }
         });
+    }
+
+    private void awaitWaiting(int wanted) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (partitions.waiting(ID) < wanted) {
+            assertThat(System.nanoTime()).as("time until all wait").isLessThan(end);
+            LockSupport.parkNanos(100_000);
+        }
     }
 
     private static void await(CountDownLatch latch) {
@@ -213,11 +218,10 @@ final class PartitionsTest {
     @Test
     void closuresRunInTheOrderInWhichTheyCame() {
         var committing = new CountDownLatch(1);
-        var go = new CountDownLatch(1);
         store.script((real, id, commit) -> {
             store.script(ScriptedStore.PLAIN);
             committing.countDown();
-            await(go);
+            awaitWaiting(waiting);
             return real.commit(id, commit);
         });
         var ran = Collections.synchronizedList(new ArrayList<Integer>());
