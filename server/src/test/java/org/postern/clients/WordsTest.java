@@ -142,7 +142,7 @@ class WordsTest {
         var found = new ArrayList<String>();
         var number = new StringBuilder();
         for (char c : (words + " ").toCharArray()) {
-            if (c == '.' || c >= '0' && c <= '9') {
+            if (c == '.' || (c >= '0' && c <= '9')) {
                 number.append(c);
             } else {
                 String text = number.toString();
