@@ -218,10 +218,11 @@ final class PartitionsTest {
     @Test
     void closuresRunInTheOrderInWhichTheyCame() {
         var committing = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
         store.script((real, id, commit) -> {
             store.script(ScriptedStore.PLAIN);
             committing.countDown();
-            awaitWaiting(waiting);
+            await(go);
             return real.commit(id, commit);
         });
         var ran = Collections.synchronizedList(new ArrayList<Integer>());
