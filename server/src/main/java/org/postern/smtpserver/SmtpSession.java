@@ -140,7 +140,7 @@ final class SmtpSession {
         try {
             return answer(command);
         } catch (StoreException e) {
-            drop();
+            // The transaction stays as it was before: what is already in the pipe must not get a permanent 503.
             return turn(Intake.reason(e));
         } catch (RuntimeException e) {
             stuff.log().fault("smtp", e);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postern.defence.HarvestLimits;
 import org.postern.reason.Reason;
+import org.postern.store.StoreUnavailable;
 import org.postern.store.memory.MemoryStore;
 import org.postern.testkit.wire.Script;
 
@@ -532,6 +535,37 @@ final class SmtpSessionTest {
                 C: NOOP
                 S: 250 2.0.0 ok
                 """);
+    }
+
+    @Test
+    void storeTroubleAtOneRecipientLeavesTheOthersTheirMessage() {
+        AtomicInteger asked = new AtomicInteger();
+        site.harvest = () -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new StoreUnavailable("trouble", false, null);
+            }
+            return HarvestLimits.USUAL;
+        };
+        site.directory.addPerson(MailSite.address("eve@our.example"), "x", 0, "en", false);
+        site.play(HELLO + """
+                C: MAIL FROM:<max@there.example>
+                C: RCPT TO:<ann@our.example>
+                C: RCPT TO:<bob@our.example>
+                C: RCPT TO:<eve@our.example>
+                C: DATA
+                S: 250 2.1.0 sender ok
+                S: 250 2.1.5 recipient ok
+                S: 451 4.3.0 cannot take mail now, try again later
+                S: 250 2.1.5 recipient ok
+                S: 354 go on, end with a dot alone
+                C: Subject: x
+                C:
+                C: .
+                S~ 250 2.0.0 taken as
+                """ + BYE);
+        assertThat(site.mail("ann@our.example", "INBOX")).hasSize(1);
+        assertThat(site.mail("bob@our.example", "INBOX")).isEmpty();
+        assertThat(site.mail("eve@our.example", "INBOX")).hasSize(1);
     }
 
     @Test
