@@ -353,7 +353,7 @@ final class SmtpSession {
             return end(
                     open,
                     chunks.intake(),
-                    new DotReader.Body(text, tooLarge, chunk.last() ? text.badLineEnds() : text.loneLineEnd()));
+                    new DotReader.Body(text, tooLarge, chunk.last() ? text.badLineEnds() : text.loneLineEnd(), false));
         }
         return Reply.ok("0.0", chunk.size() + " octets taken");
     }
@@ -363,6 +363,9 @@ final class SmtpSession {
         try (open) {
             transaction = null;
             Reason trouble = intake.trouble();
+            if (body.givenUp()) {
+                return turn(Reason.MESSAGE_TOO_LARGE).andClose(); // what comes next is still the message
+            }
             if (body.badLineEnds()) {
                 return turn(Reason.BAD_LINE_ENDS).andClose();
             }
