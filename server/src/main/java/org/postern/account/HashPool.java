@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class HashPool implements AutoCloseable {
     /** Hashes at once; ours: all cores but at least two, so that strangers never hold the only one. */
     private final int size;
-    /** How many may wait before newcomers are told to try later; a count, ours. */
+    /** How many strangers, and as many known users, may wait before more of their kind are told to try later; ours. */
     public static final int WAITING = 200;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -28,7 +28,8 @@ public final class HashPool implements AutoCloseable {
     private final ExecutorService threads;
     private final Semaphore all;
     private final Semaphore strangers;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger knownWaiting = new AtomicInteger();
+    private final AtomicInteger strangersWaiting = new AtomicInteger();
     private final AtomicLong computed = new AtomicLong();
 
     public HashPool(int cores) {
@@ -53,9 +54,10 @@ public final class HashPool implements AutoCloseable {
      * Computes when there is room.
      *
      * @param known whether somebody logged in from that address lately
-     * @return null when too many wait
+     * @return null when too many of its kind wait
      */
     public <T> @Nullable T compute(boolean known, Callable<T> work) {
+        AtomicInteger waiting = known ? knownWaiting : strangersWaiting;
         if (waiting.incrementAndGet() > WAITING) {
             waiting.decrementAndGet();
             return null;

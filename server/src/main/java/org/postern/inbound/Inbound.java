@@ -201,11 +201,29 @@ public final class Inbound {
                         !places.containsValue(Target.Place.INBOX),
                         "size",
                         message.body().size());
+                recordDropped(client, envelope, id);
                 yield new Outcome.Accepted(id);
             }
             case FULL -> turned(client, envelope, message, Reason.MAILBOX_FULL, false);
             case GONE -> turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, false);
         };
+    }
+
+    /** Who tries out names heard 250 for one that is nobody's; the operator is told that it went nowhere. */
+    private void recordDropped(Client client, Envelope envelope, String id) {
+        for (Recipient recipient : envelope.recipients()) {
+            if (recipient.accounts().isEmpty()) {
+                Address to = recipient.address();
+                record(
+                        "smtp.rcpt.dropped",
+                        client,
+                        Reason.UNKNOWN_RECIPIENT,
+                        "id",
+                        id,
+                        "to",
+                        to == null ? null : to.toString());
+            }
+        }
     }
 
     private String received(Client client, Envelope envelope, String id, OffsetDateTime now) {

@@ -33,7 +33,7 @@ public final class Listeners {
         common = new Common(
                 gate,
                 new StrangersBudget(() -> gate.limits().reservable()),
-                new Reaper(),
+                new Reaper(e -> log.fault("reaper", e)),
                 new Sessions(),
                 certificates,
                 log,

@@ -3,6 +3,7 @@ package org.postern.listen;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * One thread that closes what is late. A blocking socket has no deadline for writing, and a handshake reads many times;
@@ -24,11 +25,14 @@ final class Reaper implements AutoCloseable {
     }
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private final Consumer<Throwable> faults;
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
-    Reaper() {
+    /** @param faults told when a connection could not be closed; must not throw */
+    Reaper(Consumer<Throwable> faults) {
+        this.faults = faults;
         thread = Thread.ofPlatform().name("reaper").daemon().unstarted(this::run);
         thread.start();
     }
@@ -49,10 +53,20 @@ final class Reaper implements AutoCloseable {
             rest();
             long now = System.nanoTime();
             for (Watched connection : watched) {
-                if (now - connection.deadline() >= 0) {
-                    connection.expire();
-                }
+                look(connection, now);
             }
+        }
+    }
+
+    /** One connection in trouble must not keep the others from being closed: there is no second thread for them. */
+    private void look(Watched connection, long now) {
+        try {
+            if (now - connection.deadline() >= 0) {
+                connection.expire();
+            }
+        } catch (RuntimeException | Error e) {
+            watched.remove(connection); // else it fails again at every look
+            faults.accept(e);
         }
     }
 

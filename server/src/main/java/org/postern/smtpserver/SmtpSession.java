@@ -51,7 +51,7 @@ final class SmtpSession {
     private final Conversation wire;
     private @Nullable Hello hello;
     private @Nullable Transaction transaction;
-    private int errors;
+    private final Conduct conduct = new Conduct();
     /** The same from a command's first look to its answer. */
     private SmtpSettings settings;
 
@@ -92,7 +92,7 @@ final class SmtpSession {
                 return; // RFC 5321 §4.1.1.5: as if QUIT had been said
             }
             settings = inEffect.get();
-            Reply reply = peer.shuttingDown() ? goodbye() : counted(answer(line));
+            Reply reply = peer.shuttingDown() ? goodbye() : next(line);
             if (reply != null) {
                 wire.send(reply);
             }
@@ -110,19 +110,33 @@ final class SmtpSession {
         return SmtpDoor.reply(Reason.STOPPING).andClose();
     }
 
-    /** RFC 5321 §4.5.4.2 lets a server give up on a client that only makes mistakes. */
-    private @Nullable Reply counted(@Nullable Reply reply) {
-        if (reply == null || reply.code() < 500 || ++errors < settings.errors()) {
-            return reply;
+    /** The last error still gets its own reply: a 550 behind a message must never turn into "try again". */
+    private @Nullable Reply next(LineReader.Line line) throws IOException {
+        if (conduct.isEnough(settings.errors())) {
+            record(Reason.TOO_MANY_ERRORS);
+            return SmtpDoor.reply(Reason.TOO_MANY_ERRORS).andClose();
         }
-        return turn(Reason.TOO_MANY_ERRORS).andClose();
+        Reply reply = answer(line);
+        conduct.told(reply);
+        return reply;
     }
 
     /** The reply to a reason that is recorded here, for want of anybody who knows more. */
     private Reply turn(Reason reason) {
+        if (conduct.isWorthRecording()) {
+            record(reason);
+        }
+        return reply(reason);
+    }
+
+    private Reply reply(Reason reason) {
+        conduct.turned(reason);
+        return SmtpDoor.reply(reason);
+    }
+
+    private void record(Reason reason) {
         String address = peer.remote().getAddress().getHostAddress();
         stuff.log().record(Event.of("smtp.session.turned", peer.id(), reason, "address", address));
-        return SmtpDoor.reply(reason);
     }
 
     /** @return null when the reply is out already: after STARTTLS */
@@ -138,9 +152,10 @@ final class SmtpSession {
 
     private @Nullable Reply guarded(SmtpCommand command) throws IOException {
         try {
+            conduct.heard(command);
             return answer(command);
         } catch (StoreException e) {
-            drop();
+            // The transaction stays as it was before: what is already in the pipe must not get a permanent 503.
             return turn(Intake.reason(e));
         } catch (RuntimeException e) {
             stuff.log().fault("smtp", e);
@@ -225,8 +240,8 @@ final class SmtpSession {
                 transaction = new Transaction(mail.from(), mail.utf8());
                 yield Reply.ok("1.0", "sender ok");
             }
-            case Verdict.Defer(Reason reason) -> SmtpDoor.reply(reason);
-            case Verdict.Refuse(Reason reason) -> SmtpDoor.reply(reason);
+            case Verdict.Defer(Reason reason) -> reply(reason);
+            case Verdict.Refuse(Reason reason) -> reply(reason);
         };
     }
 
@@ -250,7 +265,7 @@ final class SmtpSession {
                 transaction.add(recipient);
                 yield Reply.ok("1.5", "recipient ok");
             }
-            case RcptAnswer.Turned(Reason reason) -> SmtpDoor.reply(reason);
+            case RcptAnswer.Turned(Reason reason) -> reply(reason);
         };
     }
 
@@ -338,7 +353,7 @@ final class SmtpSession {
             return end(
                     open,
                     chunks.intake(),
-                    new DotReader.Body(text, tooLarge, chunk.last() ? text.badLineEnds() : text.loneLineEnd()));
+                    new DotReader.Body(text, tooLarge, chunk.last() ? text.badLineEnds() : text.loneLineEnd(), false));
         }
         return Reply.ok("0.0", chunk.size() + " octets taken");
     }
@@ -348,6 +363,9 @@ final class SmtpSession {
         try (open) {
             transaction = null;
             Reason trouble = intake.trouble();
+            if (body.givenUp()) {
+                return turn(Reason.MESSAGE_TOO_LARGE).andClose(); // what comes next is still the message
+            }
             if (body.badLineEnds()) {
                 return turn(Reason.BAD_LINE_ENDS).andClose();
             }
@@ -370,7 +388,7 @@ final class SmtpSession {
                 if (slowly) {
                     pause();
                 }
-                yield SmtpDoor.reply(reason);
+                yield reply(reason);
             }
         };
     }

@@ -38,7 +38,7 @@ public final class FileEventLog implements EventLog, AutoCloseable {
      *
      * @param written on the disk
      * @param dropped because the queue was full
-     * @param failed because the disk did not take them
+     * @param failed because the disk did not take them; a fault of ours counts as one
      * @param faults of ours that were recorded
      */
     public record Tally(long written, long dropped, long failed, long faults) {}
@@ -130,7 +130,7 @@ public final class FileEventLog implements EventLog, AutoCloseable {
             while (!closed || !queue.isEmpty()) {
                 byte[] first = queue.poll(1, TimeUnit.MINUTES);
                 if (first != null) {
-                    write(first);
+                    writeInAnyCase(first);
                 }
             }
             files.close();
@@ -141,14 +141,30 @@ public final class FileEventLog implements EventLog, AutoCloseable {
         }
     }
 
+    /** There is no second thread: a fault may cost these lines, but not all that come after. */
+    private void writeInAnyCase(byte[] first) {
+        try {
+            write(first);
+        } catch (RuntimeException | Error e) {
+            failed.increment();
+            tell(e);
+        }
+    }
+
+    /** Only counted and told to the operator: the log cannot be trusted with its own faults. */
+    private void tell(Throwable fault) {
+        faults.increment();
+        alarm.accept("The event log met a fault of its own and goes on; please report it: " + fault);
+    }
+
     private void write(byte[] first) {
         List<byte[]> lines = new ArrayList<>();
         lines.add(first);
         queue.drainTo(lines, BATCH);
         var bytes = new ByteArrayOutputStream();
         int count = 0;
+        queuedBytes.addAndGet(-lines.stream().mapToLong(line -> line.length).sum());
         for (byte[] line : lines) {
-            queuedBytes.addAndGet(-line.length);
             bytes.writeBytes(line);
             count += line.length == 0 ? 0 : 1;
         }
@@ -190,6 +206,8 @@ public final class FileEventLog implements EventLog, AutoCloseable {
                 }
             } catch (IOException e) {
                 alarm.accept("Old files of the event log could not be put away: " + e.getMessage());
+            } catch (RuntimeException | Error e) {
+                tell(e);
             } catch (InterruptedException _) {
                 return; // Nobody interrupts this thread but to end it.
             }

@@ -91,17 +91,26 @@ final class HashPoolTest {
 
     @Test
     void twoHundredMayWaitAndOneMoreIsToldToComeAgain() {
-        HashPool pool = opened(new HashPool(2));
-        crowd(pool, false, HashPool.WAITING - 1);
-        await(() -> running.get() == 1 && allWait(threads));
-        assertThat(pool.compute(true, () -> "last")).isEqualTo("last");
-        crowd(pool, false, 1);
-        await(() -> allWait(threads));
-        assertThat(pool.compute(true, () -> "too many")).isNull();
-        assertThat(refused.get()).isZero();
+        for (boolean known : new boolean[] {true, false}) {
+            HashPool pool = opened(new HashPool(2));
+            int before = running.get();
+            crowd(pool, known, HashPool.WAITING);
+            await(() -> running.get() == before + (known ? 2 : 1) && allWait(threads));
+            assertThat(pool.compute(known, () -> "too many")).isNull();
+            assertThat(refused.get()).isZero();
+        }
         release.countDown();
-        await(() -> pool.computed() == HashPool.WAITING + 1);
-        assertThat(pool.compute(false, () -> "again")).isEqualTo("again");
+        await(() -> pools.stream().allMatch(pool -> pool.computed() == HashPool.WAITING));
+        pools.forEach(pool -> assertThat(pool.compute(false, () -> "again")).isEqualTo("again"));
+    }
+
+    @Test
+    void noCrowdOfStrangersTurnsAKnownUserAway() {
+        HashPool pool = opened(new HashPool(2));
+        crowd(pool, false, HashPool.WAITING);
+        await(() -> running.get() == 1 && allWait(threads));
+        assertThat(pool.compute(false, () -> "too many")).isNull();
+        assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
     }
 
     @Test

@@ -158,6 +158,13 @@ final class BodyTest {
     }
 
     @Test
+    void aMessageWithoutEndIsRefusedForGoodAndNothingOfItIsACommand() {
+        site.settings = new SmtpSettings(site.settings.hostName(), 1000, 100, 20, SmtpSettings.Times.USUAL);
+        site.play(DATA + ("C: " + "x".repeat(998) + "\n").repeat(24) + "C: .\nC: NOOP\nS: 552 5.3.4 message too large\n");
+        assertThat(site.mail("ann@our.example", "INBOX")).isEmpty();
+    }
+
+    @Test
     void longLinesAndOddBytesAreTakenAsTheyAre() {
         site.play(DATA + "C: A: b\nC:\nC: " + "x".repeat(70_000) + "\nC< \\xff\\xfe\\0\\r\\n.\\r\\n\nS~ 250\n");
         assertThat(site.mail("ann@our.example", "INBOX")).hasSize(1);

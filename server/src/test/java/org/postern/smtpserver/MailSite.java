@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.Harvest;
 import org.postern.defence.HarvestLimits;
@@ -49,6 +50,7 @@ final class MailSite implements AutoCloseable {
     final FilingRunner runner;
     final Inbound inbound;
     boolean room = true;
+    Supplier<HarvestLimits> harvest = () -> HarvestLimits.USUAL;
     Store drafts;
     SmtpSettings settings = SmtpSettings.usual(new Domain("mx.our.example"));
 
@@ -69,9 +71,9 @@ final class MailSite implements AutoCloseable {
             people();
         }
         var site = new Site(settings.hostName(), () -> ZoneOffset.ofHours(3), clock, new Random(1));
-        var harvest = new Harvest(() -> HarvestLimits.USUAL, clock, events);
+        var guesses = new Harvest(() -> harvest.get(), clock, events);
         var filing = new Filing(accounts, deliveries, MailSite::summary, runner);
-        inbound = new Inbound(site, directory, harvest, filing, events);
+        inbound = new Inbound(site, directory, guesses, filing, events);
     }
 
     private void people() {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postern.defence.HarvestLimits;
 import org.postern.reason.Reason;
+import org.postern.store.StoreUnavailable;
 import org.postern.store.memory.MemoryStore;
 import org.postern.testkit.wire.Script;
 
@@ -364,16 +367,62 @@ final class SmtpSessionTest {
     }
 
     @Test
-    void twentyErrorsEndTheSessionAndNineteenDoNot() {
+    void afterTwentyErrorsTheNextCommandEndsTheSessionAndAfterNineteenNot() {
         String error = """
                 C: NONSENSE
                 S: 500 5.5.1 command not known
                 """;
         site.play("S: 220 mx.our.example ESMTP\n" + error.repeat(19) + BYE);
-        site.play("S: 220 mx.our.example ESMTP\n" + error.repeat(19) + """
-                C: NONSENSE
+        site.play("S: 220 mx.our.example ESMTP\n" + error.repeat(20) + """
+                C: NOOP
                 S: 421 4.7.0 too many errors
                 """);
+    }
+
+    @Test
+    void theLastErrorGetsItsTrueReply() {
+        site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 100, 1, SmtpSettings.Times.USUAL);
+        site.play(TO_ANN + """
+                C: DATA
+                S: 354 go on, end with a dot alone
+                C: From: root@our.example
+                C:
+                C: .
+                S: 550 5.7.1 log in to send mail in the name of this domain
+                C: RSET
+                S: 421 4.7.0 too many errors
+                """);
+    }
+
+    @Test
+    void whoIsPutOffAndTriesAgainAtOnceIsCutToo() {
+        site.room = false;
+        site.play(HELLO + """
+                C: MAIL FROM:<a@b.example>
+                S: 452 4.3.1 no room now, try again later
+                """.repeat(20) + """
+                C: MAIL FROM:<a@b.example>
+                S: 421 4.7.0 too many errors
+                """);
+        assertThat(site.events.of("smtp.session.turned")).hasSize(Conduct.RECORDED + 1);
+    }
+
+    @Test
+    void recipientsBeyondTheLimitAreNoErrors() {
+        site.play(HELLO + "C: MAIL FROM:<a@b.example>\nS: 250 2.1.0 sender ok\n"
+                + "C: RCPT TO:<ann@our.example>\nS: 250 2.1.5 recipient ok\n".repeat(100)
+                + "C: RCPT TO:<ann@our.example>\nS: 452 4.5.3 too many recipients, send the rest separately\n".repeat(30)
+                + BYE);
+    }
+
+    @Test
+    void aThousandCommandsThatLeadNowhereAreBorneAndBehindOneMoreTheSessionEnds() {
+        String greeted = "S: 220 mx.our.example ESMTP\n";
+        String idle = "C: NOOP\nS: 250 2.0.0 ok\nC: RSET\nS: 250 2.0.0 ok\nC: HELP\nS: 214 2.0.0 see RFC 5321\n"
+                + "C: VRFY ann\nS: 252 2.5.0 send some mail and see\n";
+        site.play(greeted + idle.repeat(Conduct.FRUITLESS / 4) + BYE);
+        site.play(greeted + idle.repeat(Conduct.FRUITLESS / 4)
+                + "C: NOOP\nS: 250 2.0.0 ok\nC: NOOP\nS: 421 4.7.0 too many errors\n");
     }
 
     @Test
@@ -410,7 +459,7 @@ final class SmtpSessionTest {
         site.settings = new SmtpSettings(site.settings.hostName(), 52428800, 100, 3, SmtpSettings.Times.USUAL);
         String error = "C: FOO\nS: 500 5.5.1 command not known\n";
         site.play(HELLO + error.repeat(2) + BYE);
-        site.play(HELLO + error.repeat(2) + "C: FOO\nS~ 421\n");
+        site.play(HELLO + error.repeat(3) + "C: FOO\nS~ 421\n");
     }
 
     @Test
@@ -532,6 +581,37 @@ final class SmtpSessionTest {
                 C: NOOP
                 S: 250 2.0.0 ok
                 """);
+    }
+
+    @Test
+    void storeTroubleAtOneRecipientLeavesTheOthersTheirMessage() {
+        AtomicInteger asked = new AtomicInteger();
+        site.harvest = () -> {
+            if (asked.incrementAndGet() == 2) {
+                throw new StoreUnavailable("trouble", false, null);
+            }
+            return HarvestLimits.USUAL;
+        };
+        site.directory.addPerson(MailSite.address("eve@our.example"), "x", 0, "en", false);
+        site.play(HELLO + """
+                C: MAIL FROM:<max@there.example>
+                C: RCPT TO:<ann@our.example>
+                C: RCPT TO:<bob@our.example>
+                C: RCPT TO:<eve@our.example>
+                C: DATA
+                S: 250 2.1.0 sender ok
+                S: 250 2.1.5 recipient ok
+                S: 451 4.3.0 cannot take mail now, try again later
+                S: 250 2.1.5 recipient ok
+                S: 354 go on, end with a dot alone
+                C: Subject: x
+                C:
+                C: .
+                S~ 250 2.0.0 taken as
+                """ + BYE);
+        assertThat(site.mail("ann@our.example", "INBOX")).hasSize(1);
+        assertThat(site.mail("bob@our.example", "INBOX")).isEmpty();
+        assertThat(site.mail("eve@our.example", "INBOX")).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.address.Domain;
+import org.postern.reason.Reason;
 
 /** What strangers can learn of who exists here, over the wire. */
 final class StrangersTest {
@@ -43,6 +44,23 @@ final class StrangersTest {
         guess("192.0.2.1", 20);
         site.play("192.0.2.200", MAIL + rcpt("nobody", OK) + rcpt("ann", OK) + "C: QUIT\nS: 221 2.0.0 bye\n");
         site.play("192.0.3.1", MAIL + rcpt("nobody", UNKNOWN));
+    }
+
+    @Test
+    void aNameThatIsNobodysBesideOneThatExistsIsRecordedAsDropped() {
+        guess("192.0.2.1", 20);
+        site.play("192.0.2.1", MAIL + rcpt("nobody", OK) + rcpt("ann", OK) + """
+                C: DATA
+                S: 354 go on, end with a dot alone
+                C: Subject: x
+                C:
+                C: .
+                S~ 250 2.0.0 taken as
+                """);
+        assertThat(site.events.of("smtp.rcpt.dropped")).singleElement().satisfies(event -> {
+            assertThat(event.reason()).isEqualTo(Reason.UNKNOWN_RECIPIENT);
+            assertThat(event.toString()).contains("nobody@our.example");
+        });
     }
 
     @Test

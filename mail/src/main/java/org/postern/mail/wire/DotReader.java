@@ -28,6 +28,7 @@ public final class DotReader {
     private final TextGauge gauge = new TextGauge();
     private final byte[] slice = new byte[SLICE];
     private int filled;
+    private boolean givenUp;
 
     private DotReader(long maxSize, BodySink sink) {
         this.maxSize = maxSize;
@@ -39,21 +40,23 @@ public final class DotReader {
      *
      * @param text what the bytes looked like, after removal of doubled dots
      * @param tooLarge more than the limit: what the sink got is not whole
+     * @param givenUp the message went on beyond {@link #PATIENCE} times the limit and its end was not read: what follows
+     *     is no command
      * @param badLineEnds a CR or LF stood alone: what the sink got is not whole
      */
-    public record Body(TextGauge text, boolean tooLarge, boolean badLineEnds) {}
+    public record Body(TextGauge text, boolean tooLarge, boolean badLineEnds, boolean givenUp) {}
 
     /**
-     * Reads to the end of the message and not a byte further.
+     * Reads to the end of the message and not a byte further; a message beyond all bounds is given up before.
      *
      * @param maxSize octets without doubled dots
      * @throws EOFException when the peer closed before the end
-     * @throws IOException when the connection broke, or the message went on beyond {@link #PATIENCE} times the limit
+     * @throws IOException when the connection broke
      */
     public static Body read(LineReader in, long maxSize, BodySink sink) throws IOException {
         DotReader reader = new DotReader(maxSize, sink);
         State state = State.LINE_START;
-        while (state != State.END) {
+        while (state != State.END && !reader.givenUp) {
             int b = in.read();
             if (b < 0) {
                 throw new EOFException("closed in the middle of a message");
@@ -61,7 +64,7 @@ public final class DotReader {
             state = reader.step(state, b);
         }
         reader.flush();
-        return new Body(reader.gauge, reader.gauge.size() > maxSize, reader.gauge.badLineEnds());
+        return new Body(reader.gauge, reader.gauge.size() > maxSize, reader.gauge.badLineEnds(), reader.givenUp);
     }
 
     private State step(State state, int b) throws IOException {
@@ -110,9 +113,7 @@ public final class DotReader {
     }
 
     private void flush() throws IOException {
-        if (gauge.size() / PATIENCE > maxSize + SLICE) {
-            throw new IOException("a message went on beyond all bounds");
-        }
+        givenUp = gauge.size() / PATIENCE > maxSize + SLICE;
         if (gauge.size() > maxSize || gauge.loneLineEnd()) {
             sink.dropped(filled);
         } else if (filled > 0) {

@@ -3,6 +3,7 @@ package org.postern.mail.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,23 @@ final class HeaderReaderTest {
         assertThat(read(filler + "x\r\n\r\nbody").fault()).isEqualTo(HeaderSection.Fault.TOO_LARGE);
         assertThat(read("A: b\r\n".repeat(2000) + "\r\n").fault()).isEqualTo(HeaderSection.Fault.NONE);
         assertThat(read("A: b\r\n".repeat(2001) + "\r\n").fault()).isEqualTo(HeaderSection.Fault.TOO_MANY_FIELDS);
+    }
+
+    @Test
+    void oddLinesCountAsFields() {
+        assertThat(read("a\r\n".repeat(2000) + "\r\n").fault()).isEqualTo(HeaderSection.Fault.ODD_LINE);
+        assertThat(read("a\r\n".repeat(2001) + "\r\n").fault()).isEqualTo(HeaderSection.Fault.TOO_MANY_FIELDS);
+        assertThat(read("A: b\r\n".repeat(1999) + "a\r\nA: b\r\n\r\n").fault())
+                .isEqualTo(HeaderSection.Fault.TOO_MANY_FIELDS);
+    }
+
+    @Test
+    void aSectionOfShortLinesWithoutAnyColonIsReadInNoTime() {
+        String lines = "a\r\n".repeat(HeaderReader.MAX_SIZE / 3);
+        long start = System.nanoTime();
+        HeaderSection header = read(lines);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(header.fault()).isEqualTo(HeaderSection.Fault.TOO_MANY_FIELDS);
     }
 
     @Test
