@@ -65,17 +65,17 @@ final class Fetching {
         if (numbers == null) {
             return Answer.bad("no such message");
         }
-        return new Fetching(wire, state, command).all(numbers);
+        return new Fetching(wire, state, command).all(numbers, command.uid());
     }
 
-    private Answer all(int[] numbers) throws IOException {
+    private Answer all(int[] numbers, boolean uid) throws IOException {
         boolean complete = true;
         for (int from = 0; from < numbers.length; from += ImapServerLimits.SLICE) {
             wire.working();
             complete &= slice(numbers, from, Math.min(numbers.length, from + ImapServerLimits.SLICE));
         }
-        // RFC 2180 §4.1.2: what others expunged meanwhile
-        return complete ? Answer.ok("done") : Answer.no("EXPUNGEISSUED", "some messages are gone");
+        // RFC 2180 §4.1.2: what others expunged meanwhile; RFC 3501 §6.4.8: to UIDs that is no error
+        return complete || uid ? Answer.ok("done") : Answer.no("EXPUNGEISSUED", "some messages are gone");
     }
 
     private boolean slice(int[] numbers, int from, int to) throws IOException {

@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapLimits;
 import org.postern.mail.wire.LineReader;
+import org.postern.store.StoreException;
+import org.postern.store.account.NoSuchAccount;
+import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
 /**
@@ -20,6 +23,7 @@ final class Idling {
     private final Semaphore changes;
     private final EventLog log;
     private volatile boolean done;
+    private volatile boolean failed;
     private volatile long end;
 
     /** @param changes gets a permit whenever the account has changed */
@@ -41,6 +45,9 @@ final class Idling {
             line = wire.lines().readLine(ImapLimits.WORD, ImapLimits.DROPPED);
         } finally {
             stop(telling);
+        }
+        if (failed) {
+            throw new IOException("the client was told goodbye while it was idling");
         }
         return switch (line) {
             case LineReader.Complete(String word) ->
@@ -85,8 +92,27 @@ final class Idling {
             done = true; // the reading thread sees the same connection break
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (StoreException | NoSuchAccount lost) {
+            log.record(Event.of(
+                    "imap.lost", wire.peer().id(), null, "why", lost.getClass().getSimpleName()));
+            goodbye();
         } catch (RuntimeException fault) {
             log.fault("imap idle", fault);
+            goodbye();
+        }
+    }
+
+    /** A client that hears nothing any more must know it, or it waits for mail in vain. */
+    private void goodbye() {
+        failed = true;
+        wire.deadline(ImapServerLimits.GOODBYE);
+        try {
+            if (!wire.out().inLine()) {
+                wire.out().status("*", "BYE", "UNAVAILABLE", "try again later");
+            }
+            wire.out().flush();
+        } catch (IOException broken) {
+            done = true; // the reading thread sees the same connection break
         }
     }
 }

@@ -95,8 +95,7 @@ final class MailboxCommands {
         if (subscribed && account.mailbox(path) == null) {
             return MISSING; // §6.3.6 lets us look
         }
-        account.subscribe(path, subscribed);
-        return Answer.ok("done");
+        return account.subscribe(path, subscribed) ? Answer.ok("done") : Answer.no("LIMIT", "too many subscriptions");
     }
 
     private static Answer answer(MailboxChanged changed) {

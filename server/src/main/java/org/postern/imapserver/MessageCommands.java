@@ -112,11 +112,14 @@ final class MessageCommands {
             to.addAll(copied.to());
             validity = Math.max(validity, copied.uidValidity());
         }
-        if (from.size() < numbers.length) {
-            // RFC 2180 §4.4: part of it was gone; what there was has been copied
-            return Answer.no("EXPUNGEISSUED", "some messages are gone");
+        if (!from.isEmpty()) {
+            // what others expunged meanwhile is not in COPYUID; a client told NO would copy the rest again
+            return Answer.ok(copyUid(validity, from, to), "done");
         }
-        return from.isEmpty() ? Answer.ok("nothing to copy") : Answer.ok(copyUid(validity, from, to), "done");
+        // RFC 3501 §6.4.8: UIDs that are not there are no error
+        return command.uid() || numbers.length == 0
+                ? Answer.ok("nothing to copy")
+                : Answer.no("EXPUNGEISSUED", "the messages are gone");
     }
 
     Answer move(ImapCommand.Move command) throws IOException {

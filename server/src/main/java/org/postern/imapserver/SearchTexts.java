@@ -66,11 +66,19 @@ final class SearchTexts {
             return;
         }
         for (Header.Field field : header.fields()) {
-            fields.forEach((key, needle) -> {
-                if (key.name().equals(field.name()) && !has(key)) {
-                    found.put(key, needle.in(EncodedWords.decode(field.value())));
-                }
-            });
+            look(field);
+        }
+    }
+
+    /** A field is decoded once, however many keys ask for it. */
+    private void look(Header.Field field) {
+        String decoded = null;
+        for (var entry : fields.entrySet()) {
+            SearchKey.Field key = entry.getKey();
+            if (key.name().equals(field.name()) && !has(key)) {
+                decoded = decoded == null ? EncodedWords.decode(field.value()) : decoded;
+                found.put(key, entry.getValue().in(decoded));
+            }
         }
     }
 

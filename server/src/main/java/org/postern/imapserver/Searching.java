@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,9 @@ final class Searching {
     private final SearchKey key;
     private final MailboxSnapshot now;
     private final List<String> keywords;
-    private final Map<SearchKey, BitSet> sets = new HashMap<>();
+    /** By identity: a set of numbers may be long, and each message asks. */
+    private final Map<SearchKey, BitSet> sets = new IdentityHashMap<>();
+
     private final SearchTexts texts;
 
     private Searching(ImapWire wire, SessionState.Selected state, SearchKey key) {
@@ -209,8 +211,10 @@ final class Searching {
             case SearchKey.Recent _ -> Truth.NO;
             case SearchKey.Flag(var flag) -> Truth.of(candidate.flags.has(FlagWords.bit(flag)));
             case SearchKey.Keyword(var name) -> Truth.of(hasKeyword(candidate.flags, name));
-            case SearchKey.Numbers _, SearchKey.Uids _ ->
-                Truth.of(sets.getOrDefault(one, new BitSet()).get(candidate.number));
+            case SearchKey.Numbers _, SearchKey.Uids _ -> {
+                BitSet named = sets.get(one);
+                yield Truth.of(named != null && named.get(candidate.number));
+            }
             case SearchKey.Larger(long size) -> row(candidate, depth, row -> row.size() > size);
             case SearchKey.Smaller(long size) -> row(candidate, depth, row -> row.size() < size);
             case SearchKey.Date(boolean sent, var when, var date) -> date(candidate, depth, sent, when, date);

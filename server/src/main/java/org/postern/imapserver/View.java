@@ -172,7 +172,9 @@ final class View {
      */
     void tell(ResponseWriter out, boolean expunges, Set<Integer> known) throws IOException {
         Mailbox current = current();
-        if (current != null && current.modSeq() <= told && (later == 0 || !expunges)) {
+        // a base older than what was told of: messages may have come or gone since, and that is still owed
+        boolean owed = expunges && base.version() < told;
+        if (current != null && current.modSeq() <= told && !owed) {
             return; // each change in the mailbox, an expunge too, raises its MODSEQ
         }
         MailboxSnapshot now = snapshot();

@@ -51,6 +51,19 @@ class ImapTwoSessionsTest {
     }
 
     @Test
+    void whatWentDuringACommandThatUsesNumbersIsToldAfterwards() {
+        ImapClient other = otherWith(2);
+        one.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+        one.ok("EXPUNGE");
+
+        assertThat(other.ok("FETCH 2 FLAGS")).containsExactly("* 2 FETCH (FLAGS ())");
+        assertThat(other.ok("FETCH 2 UID")).containsExactly("* 2 FETCH (UID 2)");
+        assertThat(other.ok("NOOP")).containsExactly("* 1 EXPUNGE");
+        assertThat(other.ok("NOOP")).isEmpty();
+        assertThat(other.ok("FETCH 1 UID")).containsExactly("* 1 FETCH (UID 2)");
+    }
+
+    @Test
     void uidCommandsMayTellOfExpunges() {
         ImapClient other = otherWith(3);
         one.ok("STORE 2 +FLAGS.SILENT (\\Deleted)");
@@ -58,6 +71,30 @@ class ImapTwoSessionsTest {
 
         assertThat(other.ok("UID FETCH 3 FLAGS")).containsExactly("* 3 FETCH (UID 3 FLAGS ())", "* 2 EXPUNGE");
         assertThat(other.ok("FETCH 2 UID")).containsExactly("* 2 FETCH (UID 3)");
+    }
+
+    @Test
+    void copyTellsWhatItCopiedThoughSomeAreGone() {
+        ImapClient other = otherWith(3);
+        one.ok("CREATE x");
+        one.ok("STORE 2 +FLAGS.SILENT (\\Deleted)");
+        one.ok("EXPUNGE");
+
+        assertThat(other.last("COPY 1:3 x")).matches("OK \\[COPYUID \\d+ 1,3 1:2] done");
+        assertThat(other.last("UID COPY 2 x")).isEqualTo("OK nothing to copy");
+        one.ok("STORE 2 +FLAGS.SILENT (\\Deleted)");
+        one.ok("EXPUNGE");
+        assertThat(other.last("COPY 2 x")).startsWith("NO [EXPUNGEISSUED]");
+        assertThat(other.last("UID COPY 3 x")).isEqualTo("OK nothing to copy");
+    }
+
+    @Test
+    void uidsThatAreGoneAreNoErrorToFetch() {
+        ImapClient other = otherWith(2);
+        one.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+        one.ok("EXPUNGE");
+
+        assertThat(other.ok("UID FETCH 1:2 RFC822.SIZE")).contains("* 2 FETCH (UID 2 RFC822.SIZE 11)", "* 1 EXPUNGE");
     }
 
     @Test

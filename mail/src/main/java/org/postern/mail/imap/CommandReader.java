@@ -75,16 +75,30 @@ public final class CommandReader {
                 throw new EOFException("closed in the middle of a command");
             }
             case LineReader.TooLong _ -> {
+                if (announcesUnasked(in.ending())) {
+                    yield new ImapInput.Broken("the line is too long");
+                }
                 String tag = command.text.isEmpty() ? ImapSyntax.tagOf(in.beginning()) : command.tag();
                 yield new ImapInput.Bad(tag, "the line is too long");
             }
-            case LineReader.BadEnd _ -> new ImapInput.Bad(command.tag(), "a line ends with CR LF and has no NUL");
+            case LineReader.BadEnd _ -> {
+                String text = "a line ends with CR LF and has no NUL";
+                yield announcesUnasked(in.ending())
+                        ? new ImapInput.Broken(text)
+                        : new ImapInput.Bad(command.tag(), text);
+            }
             case LineReader.Complete(String octets) -> {
                 command.text.append(octets);
                 command.lines += octets.length();
                 yield null;
             }
         };
+    }
+
+    /** Whether a literal comes without our asking: after a line that was dropped, it must not be read as commands. */
+    private static boolean announcesUnasked(String ending) {
+        int digit = ending.length() - 3;
+        return ending.endsWith("+}") && digit >= 0 && Character.isDigit(ending.charAt(digit));
     }
 
     /** {@code {n}} or {@code {n+}} at the very end. */

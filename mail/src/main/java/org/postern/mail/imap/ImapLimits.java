@@ -40,7 +40,11 @@ public final class ImapLimits {
     public static final int FLAGS = 100;
     /** Patterns of one LIST. */
     public static final int PATTERNS = 50;
-    /** Characters of a mailbox name or pattern. */
+    /** Octets of a pattern, characters of its reference: each costs a step for each character of each name. */
+    public static final int PATTERN = 1024;
+    /** Wildcards of a pattern, those that follow one another counted as one. */
+    public static final int WILDCARDS = 20;
+    /** Characters of a mailbox name. */
     public static final int MAILBOX = 8 * 1024;
     /** Fields of ID (RFC 2971 §3.3). */
     public static final int ID_FIELDS = 30;

@@ -199,7 +199,7 @@ final class ImapSyntax {
     }
 
     private ImapCommand lsub() throws SyntaxError {
-        String reference = tokens.mailbox();
+        String reference = tokens.reference();
         tokens.space();
         return new ImapCommand.Lsub(tag, reference, tokens.pattern());
     }

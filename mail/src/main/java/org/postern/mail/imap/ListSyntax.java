@@ -33,7 +33,7 @@ final class ListSyntax {
             selections();
             tokens.space();
         }
-        String reference = tokens.mailbox();
+        String reference = tokens.reference();
         tokens.space();
         if (in.next('(')) {
             extended = true;

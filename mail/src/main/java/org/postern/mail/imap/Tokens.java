@@ -85,7 +85,43 @@ final class Tokens {
         String octets = quoted
                 ? string("a pattern")
                 : in.take("a pattern", ImapLimits.MAILBOX, c -> isAtom(c) || c == ']' || c == '%' || c == '*');
-        return MailboxName.decode(octets, utf8);
+        if (octets.length() > ImapLimits.PATTERN) {
+            throw in.error("the pattern is too long");
+        }
+        String pattern = oneWildcardEach(MailboxName.decode(octets, utf8));
+        if (pattern.chars().filter(Tokens::isWildcard).count() > ImapLimits.WILDCARDS) {
+            throw in.error("too many wildcards");
+        }
+        return pattern;
+    }
+
+    private static boolean isWildcard(int c) {
+        return c == '*' || c == '%';
+    }
+
+    /** Of wildcards that follow one another, the strongest: it matches all that they match together. */
+    private static String oneWildcardEach(String pattern) {
+        var shorter = new StringBuilder(pattern.length());
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            int last = shorter.length() - 1;
+            if (last >= 0 && isWildcard(c) && isWildcard(shorter.charAt(last))) {
+                shorter.setCharAt(last, c == '*' ? c : shorter.charAt(last));
+            } else {
+                shorter.append(c);
+            }
+        }
+        return shorter.toString();
+    }
+
+    /** The reference of LIST: what patterns are taken after, so it may hold wildcards itself in a quoted form. */
+    String reference() throws SyntaxError {
+        String reference = mailbox();
+        if (reference.length() > ImapLimits.PATTERN
+                || reference.chars().filter(Tokens::isWildcard).count() > ImapLimits.WILDCARDS) {
+            throw in.error("the reference is too long");
+        }
+        return reference;
     }
 
     /** Text that is compared with decoded text. */

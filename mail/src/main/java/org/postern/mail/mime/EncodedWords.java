@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  * of one charset are joined before they are decoded, since senders cut through characters.
  */
 public final class EncodedWords {
+    /** Characters of a word's text, and one. */
+    private static final int LONGEST = 4096;
+    /** Characters of a charset's name and language, and two. */
+    private static final int LONGEST_CHARSET = 80;
+
     private final String octets;
     private final StringBuilder text = new StringBuilder();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private int nextEnd;
     private Charset pendingCharset = StandardCharsets.UTF_8;
 
     private EncodedWords(String octets) {
         this.octets = octets;
+        this.nextEnd = octets.indexOf("?=");
     }
 
     /** @param octets a field's value, unfolded */
@@ -75,13 +82,13 @@ public final class EncodedWords {
 
     /** {@code =?charset*language?encoding?text?=}, or null. RFC 2047 §2 allows 75 characters; we take longer ones. */
     private @Nullable Word word(int mark) {
-        int first = octets.indexOf('?', mark + 2);
-        int second = first < 0 ? -1 : octets.indexOf('?', first + 1);
-        if (second != first + 2 || first - mark > 80) {
+        int first = octets.indexOf('?', mark + 2, Math.min(octets.length(), mark + LONGEST_CHARSET + 1));
+        int second = first + 2;
+        if (first < 0 || second >= octets.length() || octets.charAt(first + 1) == '?' || octets.charAt(second) != '?') {
             return null;
         }
-        int third = octets.indexOf("?=", second + 1);
-        if (third < 0 || third - second > 4096) {
+        int third = end(second + 1);
+        if (third < 0 || third - second > LONGEST) {
             return null;
         }
         String name = octets.substring(mark + 2, first);
@@ -93,6 +100,14 @@ public final class EncodedWords {
             case 'Q', 'q' -> new Word(charset, q(encoded), third + 2);
             default -> null;
         };
+    }
+
+    /** The first {@code ?=} from there on, or -1. Asked in ascending order: the text is looked through once for all words. */
+    private int end(int from) {
+        if (nextEnd >= 0 && nextEnd < from) {
+            nextEnd = octets.indexOf("?=", from);
+        }
+        return nextEnd;
     }
 
     private static String q(String encoded) {

@@ -28,8 +28,8 @@ public record Header(List<Field> fields) {
             if (isEmptyLine(text, at)) {
                 break;
             }
-            int colon = text.indexOf(':', at);
-            if (colon > at && colon < end) {
+            int colon = text.indexOf(':', at, end);
+            if (colon > at) {
                 String name = text.substring(at, colon).strip().toLowerCase(Locale.ROOT);
                 if (isName(name)) {
                     fields.add(new Field(name, unfold(text, colon + 1, end)));

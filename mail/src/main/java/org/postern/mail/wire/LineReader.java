@@ -43,6 +43,7 @@ public final class LineReader {
     private int at;
     private int limit;
     private String beginning = "";
+    private long lastBytes;
 
     /**
      * @param bufferSize bytes; memory this reader holds as long as the connection lives
@@ -67,6 +68,7 @@ public final class LineReader {
         boolean bad = false;
         boolean tooLong = false;
         int previous = -1;
+        long tail = 0;
         while (true) {
             if (at == limit && !fill()) {
                 if (length == 0 && dropped == 0 && previous == -1) {
@@ -76,10 +78,12 @@ public final class LineReader {
             }
             int b = buffer[at++];
             if (b == '\n') {
+                lastBytes = tail;
                 return finish(line, length, previous, bad, tooLong);
             }
             bad |= previous == '\r' || b == 0;
             previous = b;
+            tail = tail << 8 | b;
             if (tooLong) {
                 if (++dropped > maxDropped) {
                     throw new IOException("a line went on beyond all bounds");
@@ -110,6 +114,18 @@ public final class LineReader {
     /** How the last line that was too long began, as octets: for protocols that answer by a tag. */
     public String beginning() {
         return beginning;
+    }
+
+    /** How the last line ended, at most eight octets without its line end, also when it was dropped. */
+    public String ending() {
+        var ending = new StringBuilder();
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            char c = (char) (lastBytes >>> shift & 0xff);
+            if (c != 0 && !(shift == 0 && c == '\r')) {
+                ending.append(c);
+            }
+        }
+        return ending.toString();
     }
 
     /**

@@ -92,6 +92,21 @@ class CommandReaderTest {
     }
 
     @Test
+    void aLiteralAfterALineThatWasDroppedIsNotReadAsCommands() throws IOException {
+        String tooLong = "a LOGIN u " + "p".repeat(ImapLimits.LINE_BEFORE_LOGIN);
+        for (String dropped : new String[] {tooLong + " {8+}\r\n", "a LOGIN \0u {8+}\r\n", "a LOGIN u {8+}\n"}) {
+            assertThat(Wire.inputs(dropped + "b NOOP\r\n", ImapBudget.BEFORE_LOGIN))
+                    .as(dropped)
+                    .hasSize(1)
+                    .first()
+                    .isInstanceOf(ImapInput.Broken.class);
+        }
+        // a client that waits to be asked sends no literal after BAD
+        assertThat(Wire.inputs(tooLong + " {8}\r\nb NOOP\r\n", ImapBudget.BEFORE_LOGIN))
+                .contains(new ImapInput.Command(new ImapCommand.Noop("b")));
+    }
+
+    @Test
     void appendBeforeLoginIsACommandLikeOthers() {
         assertThat(Wire.input("a APPEND x {50000000}\r\n", ImapBudget.BEFORE_LOGIN))
                 .isEqualTo(new ImapInput.TooLarge("a"));

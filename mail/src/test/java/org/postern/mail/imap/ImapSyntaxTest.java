@@ -258,6 +258,12 @@ class ImapSyntaxTest {
     }
 
     @Test
+    void wildcardsThatFollowOneAnotherAreOne() {
+        assertThat(Wire.command("a LSUB \"\" a%%%b" + "*".repeat(500) + "%c%*"))
+                .isEqualTo(new ImapCommand.Lsub("a", "", "a%b*c*"));
+    }
+
+    @Test
     void limitsHoldOneBelowAndOneAbove() {
         assertBound(n -> "a SEARCH " + "(".repeat(n) + "ALL" + ")".repeat(n), ImapLimits.DEPTH - 1);
         assertBound(n -> "a SEARCH " + "NOT ".repeat(n) + "ALL", ImapLimits.DEPTH - 1);
@@ -268,6 +274,11 @@ class ImapSyntaxTest {
         assertBound(n -> "a COPY 1" + ",1".repeat(n - 1) + " x", ImapLimits.RANGES);
         assertBound(n -> "a STORE 1 FLAGS (x" + " x".repeat(n - 1) + ")", ImapLimits.FLAGS);
         assertBound(n -> "a LIST \"\" (x" + " x".repeat(n - 1) + ")", ImapLimits.PATTERNS);
+        assertBound(n -> "a LIST \"\" " + "x".repeat(n), ImapLimits.PATTERN);
+        assertBound(n -> "a LIST " + "x".repeat(n) + " *", ImapLimits.PATTERN);
+        assertBound(n -> "a LIST \"\" \"" + "x*".repeat(n) + "\"", ImapLimits.WILDCARDS);
+        assertBound(n -> "a LSUB \"\" " + "x%".repeat(n), ImapLimits.WILDCARDS);
+        assertBound(n -> "a LSUB \"" + "x%".repeat(n) + "\" x", ImapLimits.WILDCARDS);
         assertBound(n -> "a SELECT " + "x".repeat(n), ImapLimits.MAILBOX);
         assertBound(n -> "t".repeat(n) + " NOOP", ImapLimits.TAG);
         assertBound(n -> "a ENABLE " + "x".repeat(n), ImapLimits.WORD);

@@ -1,7 +1,9 @@
 package org.postern.mail.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,17 @@ class MimeReaderTest {
 
         assertThat(bomb).hasSizeGreaterThan(1_000_000);
         assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1_000);
+    }
+
+    @Test
+    void manyLinesThatAreNoFieldsTakeNoTime() {
+        byte[] lines = Mail.bytes("a\r\n".repeat(256 * 1024 / 3));
+
+        assertTimeout(Duration.ofSeconds(2), () -> {
+            for (int i = 0; i < 5; i++) {
+                assertThat(Header.read(lines, lines.length).fields()).isEmpty();
+            }
+        });
     }
 
     @Test

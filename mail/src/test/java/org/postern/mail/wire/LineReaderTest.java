@@ -16,6 +16,19 @@ final class LineReaderTest {
     }
 
     @Test
+    void theEndOfALineThatWasDroppedIsKnown() throws IOException {
+        var octets = "0123456789 {12+}\r\nx\0 {3+}\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        var in = new LineReader(new ByteArrayInputStream(octets), 5);
+
+        assertThat(in.readLine(4, 100)).isEqualTo(new LineReader.TooLong());
+        assertThat(in.ending()).isEqualTo("9 {12+}");
+        assertThat(in.readLine(4, 100)).isEqualTo(new LineReader.BadEnd());
+        assertThat(in.ending()).isEqualTo("x {3+}");
+        assertThat(in.readLine(4, 100)).isEqualTo(new LineReader.Complete(""));
+        assertThat(in.ending()).isEmpty();
+    }
+
+    @Test
     void aLineEndsInCrlfAndNothingElse() throws IOException {
         LineReader in = over("one\r\n\r\ntwo\nthree\rfour\r\nfi\u0000ve\r\nsix\r\n");
         assertThat(in.readLine(10, 10)).isEqualTo(new LineReader.Complete("one"));

@@ -239,19 +239,23 @@ public final class Account {
         }
     }
 
-    /** Adds or removes a subscription; the name need not exist. */
-    public void subscribe(String path, boolean subscribed) {
+    /**
+     * Adds or removes a subscription; the name need not exist.
+     *
+     * @return false when there are {@link AccountLimits#SUBSCRIPTIONS} already, and it was not added
+     */
+    public boolean subscribe(String path, boolean subscribed) {
         Bytes key = Keys.subscription(path);
         Bytes row = new SubscriptionRow(path).encode();
         boolean room = accounts.image(id).state().subscriptions().size() < AccountLimits.SUBSCRIPTIONS;
-        change(tx -> {
+        return change(tx -> {
             boolean before = tx.get(key) != null;
             if (subscribed && !before && room) {
                 tx.put(key, row);
             } else if (!subscribed && before) {
                 tx.delete(key);
             }
-            return before;
+            return !subscribed || before || room;
         });
     }
 
