@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,22 +59,45 @@ final class Batch implements AutoCloseable {
             return settle(partition, commit, now);
         }
         List<Task.Put> fresh = fresh(task.puts());
-        placeAll(fresh);
+        Map<BlobId, BlobPlace> leaving = leaving(commit.drops(), fresh);
+        List<StagedFile> done = placeAll(fresh);
         Head next = new Head(commit.expected() + 1, commit.id());
-        addRows(partition, commit.changes());
-        write.put(
-                database.handle(Family.LOG),
-                Rows.logKey(partition, next.version()),
-                Rows.log(commit.id(), commit.note()));
-        for (Task.Put put : fresh) {
-            addBlob(put);
+        try {
+            addWhole(task, next, fresh, leaving);
+        } catch (RocksDBException | RuntimeException fault) {
+            takeBack(done);
+            throw fault;
         }
-        for (BlobId id : commit.drops()) {
-            drop(id);
-        }
+        placed.addAll(done);
+        fresh.forEach(this::notePut);
+        leaving.keySet().forEach(this::noteDrop);
         heads.put(partition, next);
         log.put(new Position(partition, next.version()), commit.id());
         return new CommitResult.Applied(next.version(), false);
+    }
+
+    /** All rows of a commit, or none: what is in the write will be written, whatever its own task was told. */
+    private void addWhole(Task.CommitTask task, Head next, List<Task.Put> fresh, Map<BlobId, BlobPlace> leaving)
+            throws RocksDBException {
+        Commit commit = task.commit();
+        write.setSavePoint();
+        try {
+            addRows(task.partition(), commit.changes());
+            write.put(
+                    database.handle(Family.LOG),
+                    Rows.logKey(task.partition(), next.version()),
+                    Rows.log(commit.id(), commit.note()));
+            for (Task.Put put : fresh) {
+                addBlob(put);
+            }
+            for (Map.Entry<BlobId, BlobPlace> blob : leaving.entrySet()) {
+                removeBlob(blob.getKey(), blob.getValue());
+            }
+        } catch (RocksDBException | RuntimeException fault) {
+            write.rollbackToSavePoint();
+            throw fault;
+        }
+        write.popSavePoint();
     }
 
     /** The partition has moved on: by this very commit, or by another. */
@@ -123,6 +147,21 @@ final class Batch implements AutoCloseable {
         return fresh;
     }
 
+    /** Where the blobs are that a commit drops, by what it puts or what was there before; absent ones are left out. */
+    private Map<BlobId, BlobPlace> leaving(Iterable<BlobId> unwanted, List<Task.Put> fresh) throws RocksDBException {
+        Map<BlobId, BlobPlace> own = new HashMap<>();
+        fresh.forEach(put -> own.put(put.id(), put.place()));
+        Map<BlobId, BlobPlace> leaving = new LinkedHashMap<>();
+        for (BlobId id : unwanted) {
+            BlobPlace put = own.get(id);
+            BlobPlace known = put == null ? place(id) : put;
+            if (known != null) {
+                leaving.put(id, known);
+            }
+        }
+        return leaving;
+    }
+
     private @Nullable BlobPlace place(BlobId id) throws RocksDBException {
         BlobPlace pending = puts.get(id);
         if (pending != null || drops.contains(id)) {
@@ -133,7 +172,7 @@ final class Batch implements AutoCloseable {
     }
 
     /** All files of a commit, or none. */
-    private void placeAll(List<Task.Put> wanted) throws IOException {
+    private List<StagedFile> placeAll(List<Task.Put> wanted) throws IOException {
         List<StagedFile> done = new ArrayList<>();
         try {
             for (Task.Put put : wanted) {
@@ -144,12 +183,16 @@ final class Batch implements AutoCloseable {
                 }
             }
         } catch (IOException | RuntimeException fault) {
-            for (StagedFile file : done) {
-                file.takeBack();
-            }
+            takeBack(done);
             throw fault;
         }
-        placed.addAll(done);
+        return done;
+    }
+
+    private static void takeBack(List<StagedFile> done) throws IOException {
+        for (StagedFile file : done) {
+            file.takeBack();
+        }
     }
 
     private void addRows(PartitionId partition, List<Change> changes) throws RocksDBException {
@@ -174,6 +217,9 @@ final class Batch implements AutoCloseable {
         if (value != null) {
             write.put(database.handle(Family.BLOB), key, value);
         }
+    }
+
+    private void notePut(Task.Put put) {
         puts.put(put.id(), put.place());
         drops.remove(put.id());
     }
@@ -183,11 +229,19 @@ final class Batch implements AutoCloseable {
         if (known == null) {
             return;
         }
+        removeBlob(id, known);
+        noteDrop(id);
+    }
+
+    private void removeBlob(BlobId id, BlobPlace known) throws RocksDBException {
         byte[] key = Rows.key(id);
         write.delete(database.handle(Family.BLOBHEAD), key);
         if (!known.file()) {
             write.delete(database.handle(Family.BLOB), key);
         }
+    }
+
+    private void noteDrop(BlobId id) {
         puts.remove(id);
         drops.add(id);
     }

@@ -3,9 +3,13 @@ package org.postern.store.rocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -112,12 +116,30 @@ final class BlobFiles {
         Files.deleteIfExists(path(id));
     }
 
-    /** Names every file that lies where a body may lie; null stands for a file that is no body's. */
+    /** Names every file that lies where a body may lie; one that goes meanwhile may be left out. */
     void each(Consumer<Path> consumer) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.filter(file -> !file.startsWith(arriving) && Files.isRegularFile(file))
-                    .forEach(consumer);
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inside, BasicFileAttributes attributes) {
+                return inside.equals(arriving) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (Files.isRegularFile(file)) {
+                    consumer.accept(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
+                if (fault instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw fault;
+            }
+        });
     }
 
     /** The body that a file should hold by its name and place, null if none. */

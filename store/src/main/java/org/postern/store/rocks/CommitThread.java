@@ -96,7 +96,12 @@ final class CommitThread implements AutoCloseable {
 
     private void run() {
         while (await()) {
-            new Round(take()).run();
+            Round round = new Round(take());
+            try {
+                round.run();
+            } catch (RuntimeException | Error fault) {
+                round.abandon(fault);
+            }
         }
     }
 
@@ -150,6 +155,8 @@ final class CommitThread implements AutoCloseable {
         private final List<Task.OrphanTask> orphans = new ArrayList<>();
         private int folded;
         private boolean writing;
+        /** From here on the answers are true, whatever else fails. */
+        private boolean settled;
 
         Round(List<Task> tasks) {
             this.tasks = tasks;
@@ -160,11 +167,33 @@ final class CommitThread implements AutoCloseable {
                 recovery.ensureOpen();
                 slot.write(this::write);
             } catch (RocksDBException | RuntimeException | Error fault) {
-                answers.clear();
-                fail(fault);
+                if (settled) {
+                    complain(fault);
+                } else {
+                    answers.clear();
+                    fail(fault);
+                }
             }
             answers.forEach(Runnable::run);
+            for (Task.OrphanTask orphan : orphans) {
+                // One that was not come to; the others have their answers.
+                orphan.answer().completeExceptionally(new UnknownOutcome("the sweep was broken off", null));
+            }
             putBack(tasks.subList(folded, tasks.size()));
+        }
+
+        /** The write is on disk; heads that may not have been remembered must be read again. */
+        private void complain(Throwable fault) {
+            cache.clear();
+            LOG.log(System.Logger.Level.ERROR, "a commit was written, but what follows it failed", fault);
+        }
+
+        /** Nobody waits for ever, and the thread goes on. */
+        void abandon(Throwable fault) {
+            cache.clear();
+            UnknownOutcome unknown = new UnknownOutcome("the store failed: " + fault, fault);
+            tasks.forEach(task -> task.answer().completeExceptionally(unknown));
+            LOG.log(System.Logger.Level.ERROR, "commits were broken off", fault);
         }
 
         private void write(Database database) throws RocksDBException {
@@ -177,11 +206,13 @@ final class CommitThread implements AutoCloseable {
                     writing = true;
                     writer.write(database, batch.finish());
                     writing = false;
+                    settled = true;
                     placed.clear();
                     cache.putAll(batch.heads());
                     count();
                     flushIfLow(database);
                 }
+                settled = true;
                 batch.drops().forEach(this::deleteFile);
                 for (Task.OrphanTask task : orphans) {
                     removeOrphans(database, task);
@@ -249,7 +280,16 @@ final class CommitThread implements AutoCloseable {
         private void answer(Task.CommitTask task, CommitResult result) {
             task.answer().complete(result);
             if (result instanceof CommitResult.Applied(long version, boolean before) && !before) {
+                tell(task, version);
+            }
+        }
+
+        /** Who listens cannot undo the commit, nor keep the others from their answers. */
+        private void tell(Task.CommitTask task, long version) {
+            try {
                 applied.tell(task, version);
+            } catch (RuntimeException fault) {
+                LOG.log(System.Logger.Level.ERROR, "who listens for commits failed", fault);
             }
         }
 

@@ -13,20 +13,32 @@ import org.rocksdb.RocksDBException;
  */
 final class DatabaseSlot implements AutoCloseable {
     private final RocksOptions options;
+    private final Opening opening;
     /** Fair, so that a reopening is not starved by readers. */
     private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock(true);
 
     private @Nullable Database database;
     private StoreUnavailable absence = new StoreUnavailable("the store is closed", false, null);
 
-    private DatabaseSlot(RocksOptions options, Database database) {
+    /** How the database is opened; tests put faults here. */
+    @FunctionalInterface
+    interface Opening {
+        Database open(RocksOptions options) throws IOException, RocksDBException;
+    }
+
+    private DatabaseSlot(RocksOptions options, Opening opening, Database database) {
         this.options = options;
+        this.opening = opening;
         this.database = database;
     }
 
     static DatabaseSlot open(RocksOptions options) throws IOException {
+        return open(options, DatabaseSlot::openChecked);
+    }
+
+    static DatabaseSlot open(RocksOptions options, Opening opening) throws IOException {
         try {
-            return new DatabaseSlot(options, openChecked(options));
+            return new DatabaseSlot(options, opening, opening.open(options));
         } catch (RocksDBException fault) {
             throw Faults.of("the store cannot be opened", fault);
         }
@@ -101,13 +113,16 @@ final class DatabaseSlot implements AutoCloseable {
         lifecycle.writeLock().lock();
         try {
             discard();
-            database = openChecked(options);
+            database = opening.open(options);
         } catch (RocksDBException fault) {
             throw refuse(Faults.of("the store cannot be opened again", fault));
         } catch (IOException fault) {
             throw refuse(Faults.of("the store cannot be opened again", fault));
         } catch (StoreException fault) {
             throw refuse(fault);
+        } catch (RuntimeException | Error fault) {
+            // Whatever it is, the next attempt may succeed.
+            throw refuse(new StoreUnavailable("the store cannot be opened again: " + fault, false, fault));
         } finally {
             lifecycle.writeLock().unlock();
         }
@@ -146,7 +161,7 @@ final class DatabaseSlot implements AutoCloseable {
     private static void closeLoudly(Database old) {
         try {
             old.close();
-        } catch (RocksDBException fault) {
+        } catch (RocksDBException | RuntimeException fault) {
             System.getLogger(DatabaseSlot.class.getName())
                     .log(System.Logger.Level.WARNING, "RocksDB complained when it was closed", fault);
         }

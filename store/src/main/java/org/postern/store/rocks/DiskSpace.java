@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Commit;
 import org.postern.store.StoreUnavailable;
@@ -19,15 +20,18 @@ final class DiskSpace {
     /** With less than this and the room that a flush takes, bodies are refused before the disk refuses them. */
     static final long MARGIN = 16L * 1024 * 1024;
     /** Below this, everything is. */
-    private static final long NONE = 1024L * 1024;
-    /** Changes that still pass when room is low: deletions, flags. */
-    private static final int FEW = 100;
+    static final long NONE = 1024L * 1024;
+    /** A commit with more changes than these needs {@link #ROOM_FOR_MANY}. */
+    static final int FEW = 100;
+    /** What a commit without bodies may take at most, with its trace in the log and in tables. */
+    static final long ROOM_FOR_MANY = 4 * NONE;
 
     private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Path folder;
     private final Path reserve;
     private final long lowMark;
+    private final LongSupplier room;
     private long usable = Long.MAX_VALUE;
     private long looked;
     private boolean reserved;
@@ -35,6 +39,12 @@ final class DiskSpace {
 
     /** @param memtableBytes what a flush may need at once */
     DiskSpace(Path folder, long memtableBytes) {
+        this(folder, memtableBytes, () -> measure(folder));
+    }
+
+    /** @param room bytes that are usable now */
+    DiskSpace(Path folder, long memtableBytes, LongSupplier room) {
+        this.room = room;
         this.folder = folder;
         this.lowMark = MARGIN + memtableBytes;
         this.reserve = folder.resolve("reserve");
@@ -42,19 +52,25 @@ final class DiskSpace {
         this.reserved = Files.exists(reserve);
     }
 
-    /** Why a commit must be refused now, null when there is room for it. */
+    /**
+     * Why a commit must be refused now, null when there is room for it. A commit without bodies passes until nearly nothing
+     * is left, since deletions and purges are what makes room again.
+     */
     @Nullable
     StoreUnavailable refusal(Commit commit) {
         look();
-        boolean large = !commit.puts().isEmpty() || commit.changes().size() > FEW;
-        if (usable < NONE && reserved && !large) {
+        boolean fits = commit.puts().isEmpty() ? fits(commit.changes().size()) : usable >= NONE && !isLow();
+        return fits ? null : new StoreUnavailable("the disk is full: " + usable / 1024 + " KiB are left", true, null);
+    }
+
+    /** Gives up the reserve for changes that do not fit otherwise. */
+    private boolean fits(int changes) {
+        long needed = changes > FEW ? ROOM_FOR_MANY : NONE;
+        if (usable < needed && reserved) {
             release();
             look();
         }
-        if (usable < NONE || (isLow() && large)) {
-            return new StoreUnavailable("the disk is full: " + usable / 1024 + " KiB are left", true, null);
-        }
-        return null;
+        return usable >= needed;
     }
 
     private boolean isLow() {
@@ -76,12 +92,12 @@ final class DiskSpace {
         long now = System.nanoTime();
         if (now - looked >= LOOK_EVERY) {
             looked = now;
-            usable = measure();
+            usable = room.getAsLong();
             keepReserve();
         }
     }
 
-    private long measure() {
+    private static long measure(Path folder) {
         try {
             return Files.getFileStore(folder).getUsableSpace();
         } catch (IOException unknown) {

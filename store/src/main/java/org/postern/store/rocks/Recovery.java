@@ -8,6 +8,7 @@ import org.postern.store.CommitResult;
 import org.postern.store.Head;
 import org.postern.store.StoreException;
 import org.postern.store.StoreUnavailable;
+import org.postern.store.UnknownOutcome;
 import org.rocksdb.RocksDBException;
 
 /** Opens the database again after a failed write, and finds out which commits that write took with it. */
@@ -112,8 +113,10 @@ final class Recovery {
         }
         try {
             return slot.use(database -> look(database, commit, refuse));
-        } catch (StoreException unreadable) {
-            return new Verdict(true, () -> task.answer().completeExceptionally(unreadable));
+        } catch (RuntimeException unreadable) {
+            // The commit may be there: nobody may hear that nothing happened.
+            UnknownOutcome unknown = new UnknownOutcome("what became of a commit cannot be read", unreadable);
+            return new Verdict(true, () -> task.answer().completeExceptionally(unknown));
         }
     }
 

@@ -3,12 +3,15 @@ package org.postern.store.rocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,20 +99,43 @@ final class SalvagedBodies {
         files.each(bodies::add);
         for (Path file : bodies) {
             BlobId id = files.idOf(file);
-            boolean missing = id != null
+            if (id != null
                     && gaps.contains(Family.BLOBHEAD, Rows.key(id))
-                    && db.get(Family.BLOBHEAD, Rows.key(id)) == null;
-            BlobPlace place = missing ? place(id, file) : null;
-            if (id != null && place != null) {
-                db.put(Family.BLOBHEAD, Rows.key(id), place.row());
-                found++;
+                    && db.get(Family.BLOBHEAD, Rows.key(id)) == null) {
+                adopt(id, file);
             }
         }
     }
 
-    /** What the row of a body in a file must say, null when it is damaged or missing. */
-    private static @Nullable BlobPlace place(@Nullable BlobId id, Path file) {
+    /** What is damaged is set aside: without a row it would be taken for an orphan, and deleted. */
+    private void adopt(BlobId id, Path file) throws IOException, RocksDBException {
+        BlobPlace place = place(id, file);
+        if (place != null) {
+            db.put(Family.BLOBHEAD, Rows.key(id), place.row());
+            found++;
+        } else if (Files.exists(file)) {
+            words.accept("the body " + id + " is damaged and lost" + label(file));
+            folder.setAside(file);
+            lost++;
+        }
+    }
+
+    /**
+     * What the row of a body in a file must say, null when it is damaged or missing.
+     *
+     * @throws IOException when the file is there and cannot be opened, which says nothing of the body
+     */
+    private static @Nullable BlobPlace place(BlobId id, Path file) throws IOException {
         try (InputStream content = Files.newInputStream(file)) {
+            return placeIn(id, file, content);
+        } catch (NoSuchFileException missing) {
+            return null;
+        }
+    }
+
+    /** A file that is open and cannot be read to its end is damaged. */
+    private static @Nullable BlobPlace placeIn(BlobId id, Path file, InputStream content) {
+        try {
             BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), file.toString());
             MessageDigest digest = Sha256.start();
             byte[] buffer = new byte[BUFFER];
@@ -124,16 +150,24 @@ final class SalvagedBodies {
     }
 
     /** Names of bodies that have a row but cannot be read. */
-    private Set<Bytes> damaged() throws RocksDBException {
+    private Set<Bytes> damaged() throws IOException, RocksDBException {
         Set<Bytes> damaged = new HashSet<>();
+        Map<BlobId, BlobPlace> filed = new HashMap<>();
         walk(Family.BLOBHEAD, (key, row) -> {
             BlobId id = Walk.blob(key);
             BlobPlace wanted = BlobPlace.of(row);
-            BlobPlace there = wanted.file() ? place(id, files.path(id)) : placeOfRow(key);
-            if (!wanted.equals(there)) {
+            if (wanted.file()) {
+                filed.put(id, wanted);
+            } else if (!wanted.equals(placeOfRow(key))) {
                 damaged.add(id.bytes());
             }
         });
+        for (Map.Entry<BlobId, BlobPlace> body : filed.entrySet()) {
+            BlobId id = body.getKey();
+            if (!body.getValue().equals(place(id, files.path(id)))) {
+                damaged.add(id.bytes());
+            }
+        }
         return damaged;
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postern.testkit.store.Rows.ACCOUNT;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,14 +17,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.store.Commit;
 import org.postern.store.CommitResult;
 import org.postern.store.CommitResult.Applied;
 import org.postern.store.Freshness;
 import org.postern.store.Order;
 import org.postern.store.PartitionId;
 import org.postern.store.StagedBlob;
+import org.postern.store.StoreCorrupt;
+import org.postern.store.StoreException;
 import org.postern.store.StoreLimits;
 import org.postern.store.StoreUnavailable;
+import org.postern.store.UnknownOutcome;
 import org.postern.testkit.store.Rows;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -161,6 +167,68 @@ final class FailingDiskTest {
             assertThat(Files.exists(folder.resolve("reserve"))).isFalse();
             store.commit(ACCOUNT, Rows.commit(3, 1));
             assertThat(folder.resolve("reserve")).hasSize(DiskSpace.RESERVE);
+        }
+    }
+
+    /** Two rows and a body, all in tables. */
+    private static void fillTables(Path folder) {
+        try (RocksStore store = RocksStore.open(RocksOptions.small(folder))) {
+            store.commit(ACCOUNT, Rows.commit(1, 0, Rows.put("a", "1")));
+            try (StagedBlob body = Rows.staged(store, Rows.body(1, 50_000))) {
+                store.commit(ACCOUNT, Rows.commitBlob(2, 1, Rows.blobId(1), body));
+            }
+        }
+        RocksStore.open(RocksOptions.small(folder)).close();
+    }
+
+    @Test
+    void whenNobodyCanReadWhatBecameOfACommitNobodyIsToldThatNothingHappened() throws Exception {
+        fillTables(folder);
+        CommitThread.Writer writer = (database, batch) -> {
+            try {
+                for (Path table : Damage.files(folder.resolve("db"), ".sst")) {
+                    Damage.flip(table, 10);
+                }
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            throw broken();
+        };
+        try (RocksStore store = open(writer)) {
+            assertThatThrownBy(() -> store.commit(ACCOUNT, Rows.commit(3, 2, Rows.put("b", "1"))))
+                    .isInstanceOf(UnknownOutcome.class);
+        }
+    }
+
+    @Test
+    void aCommitThatCannotReadTheBodyItDropsLeavesNothingInTheWrite() throws Exception {
+        Path whole = folder.resolve("whole");
+        fillTables(whole);
+        int refused = 0;
+        for (Path table : Damage.files(whole.resolve("db"), ".sst")) {
+            Path copy = folder.resolve("copy-" + table.getFileName());
+            Damage.copy(whole, copy);
+            Damage.flip(copy.resolve("db").resolve(table.getFileName()), 10);
+            refused += dropsWhole(copy) ? 0 : 1;
+        }
+        assertThat(refused).isPositive();
+    }
+
+    /** Whether a commit that changes a row and drops the body passes; if not, the row must be as it was. */
+    private static boolean dropsWhole(Path store) {
+        PartitionId other = Rows.partition(5);
+        Commit plain = Rows.commit(9, 0, Rows.put("torn", "1"));
+        Commit commit = new Commit(plain.id(), 0, plain.changes(), plain.note(), List.of(), List.of(Rows.blobId(1)));
+        try (RocksStore opened = RocksStore.open(RocksOptions.small(store))) {
+            try {
+                opened.commit(other, commit);
+                return true;
+            } catch (StoreException refused) {
+                assertThat(refused).isInstanceOf(StoreCorrupt.class);
+            }
+            opened.commit(ACCOUNT, Rows.commit(9, 2, Rows.put("c", "1")));
+            assertThat(Rows.all(opened, other, Order.ASCENDING, 9)).isEmpty();
+            return false;
         }
     }
 }

@@ -299,4 +299,22 @@ final class SalvageTest {
             }
         }
     }
+
+    @Test
+    void aDamagedBodyFileWhoseRowIsLostIsSetAsideAndNamed() throws IOException {
+        fill();
+        Path file = BlobFiles.open(folder).path(Rows.blobId(2));
+        Damage.flip(file, 200_000);
+        for (Path table : Damage.files(folder.resolve("db"), ".sst")) {
+            Damage.flip(table, 10);
+        }
+        RocksStore.salvage(options(), words::add);
+        assertThat(words)
+                .anySatisfy(line -> assertThat(line).contains(Rows.blobId(2).toString(), "lost"));
+        assertThat(Files.exists(file)).isFalse();
+        assertThat(Damage.files(
+                        folder.resolve("damaged-1/blobs"), file.getFileName().toString()))
+                .hasSize(1);
+        opened(store -> assertThat(Rows.whole(store, Rows.blobId(5))).isEqualTo(Rows.body(5, LARGE)));
+    }
 }
