@@ -23,7 +23,6 @@ import org.postern.store.account.Finding;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
-import org.postern.store.queue.Delivery;
 
 /**
  * Looks at everything that is kept: every checksum on disk, the directory, every account against its messages, shared
@@ -238,9 +237,7 @@ public final class KeptVerifier {
                 sharers.put(body, new HashSet<>());
             }
         });
-        for (Delivery delivery : deliveries.underWay()) {
-            sharers.remove(delivery.body());
-        }
+        deliveries.eachUnderWay(delivery -> sharers.remove(delivery.body()), this::found);
     }
 
     private void shares(BlobId body, PartitionId account) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 import org.postern.store.StagedBlob;
+import org.postern.store.UnknownOutcome;
 import org.postern.store.account.Account;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.Filed;
@@ -120,8 +121,13 @@ public final class Filing {
         if (!room) {
             return Outcome.FULL;
         }
-        runner.take(deliveries.accept(message, body, recipients, message.received()));
-        return Outcome.TAKEN;
+        try {
+            runner.take(deliveries.accept(message, body, recipients, message.received()));
+            return Outcome.TAKEN;
+        } catch (UnknownOutcome e) {
+            runner.lookAgain(); // if it is there, it must reach them now, not at the next start
+            throw e;
+        }
     }
 
     private record Reached(Delivery.Recipient recipient, boolean room) {}

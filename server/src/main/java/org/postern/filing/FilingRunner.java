@@ -26,7 +26,11 @@ public final class FilingRunner implements Runnable {
     private final Deliveries deliveries;
     private final EventLog log;
     private final LinkedBlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(WAITING);
-    private volatile boolean more = true;
+    /** Whether there are deliveries in the store that memory does not know. */
+    private volatile boolean beyond = true;
+
+    private volatile boolean putOff;
+    private long looked = System.nanoTime();
 
     public FilingRunner(Deliveries deliveries, EventLog log) {
         this.deliveries = deliveries;
@@ -36,35 +40,53 @@ public final class FilingRunner implements Runnable {
     /** Hands a delivery over that is in the store already. Never waits. */
     public void take(Delivery delivery) {
         if (!waiting.offer(delivery)) {
-            more = true;
+            beyond = true;
         }
+    }
+
+    /** A delivery may be in the store that nobody could hand over: looks there soon. Never waits. */
+    public void lookAgain() {
+        putOff = true;
     }
 
     /** Runs until interrupted. */
     @Override
     public void run() {
-        try {
-            while (true) {
-                if (more && waiting.isEmpty()) {
-                    more = false;
-                    fileAll();
-                }
-                Delivery next = waiting.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    file(next);
-                }
+        while (true) {
+            try {
+                turn();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the owner stops us: what is left is in the store
+                return;
+            } catch (RuntimeException | Error e) {
+                putOff = true; // whatever it was, the next delivery is not to blame for it
+                log.fault("filing", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the owner stops us: what is left is in the store
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        boolean due = System.nanoTime() - looked >= AGAIN.toNanos();
+        if ((beyond && waiting.isEmpty()) || (due && (beyond || putOff))) {
+            beyond = false;
+            putOff = false;
+            fileAll();
+            looked = System.nanoTime();
+        }
+        Delivery next = waiting.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+            file(next);
         }
     }
 
     /** Files all that is under way in the store. Filing a delivery again does no harm. */
     public void fileAll() {
         try {
-            deliveries.underWay().forEach(this::file);
+            deliveries.eachUnderWay(
+                    this::file,
+                    damage -> log.record(Event.of("filing.damaged", null, Reason.STORE_TROUBLE, "why", damage)));
         } catch (StoreException e) {
-            more = true;
+            putOff = true;
             log.record(Event.of("filing.put-off", null, Reason.STORE_TROUBLE, "why", e.getMessage()));
         }
     }
@@ -72,7 +94,7 @@ public final class FilingRunner implements Runnable {
     private void file(Delivery delivery) {
         List<Deliveries.NotFiled> lost = settle(delivery);
         if (lost == null) {
-            more = true;
+            putOff = true;
             return;
         }
         for (Deliveries.NotFiled not : lost) {

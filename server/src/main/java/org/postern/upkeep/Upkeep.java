@@ -1,11 +1,13 @@
 package org.postern.upkeep;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.postern.store.StoreException;
+import org.postern.store.PartitionId;
 import org.postern.store.account.Accounts;
-import org.postern.store.account.NoSuchAccount;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
@@ -14,7 +16,7 @@ import org.postern.trace.EventLog;
 
 /**
  * Goes round all accounts, one after another: purges expunged mail whose time is over, gives shared bodies back, trims the
- * log of changes. One thread of its own; an account that fails is left for the next round.
+ * logs of changes, ends removals that a fault broke off. One thread of its own; an account that fails is left for the next round.
  */
 public final class Upkeep implements AutoCloseable {
     /** From the end of a round to the next; ours: what is due a day waits an hour at most. */
@@ -48,22 +50,48 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Looks after every account once. */
+    /** Looks after every account once, and after what is common to all. What fails keeps nothing else from its turn. */
     public void round() {
-        int purged = 0;
+        guarded(() -> directory.finishUnderWay().forEach(failed -> log.fault("upkeep", failed)));
+        var purged = new AtomicInteger();
         for (Person person : directory.people()) {
-            if (closed) {
-                return;
-            }
-            try {
-                purged += accounts.account(person.account()).purge();
-                deliveries.settle(person.account());
-                accounts.account(person.account()).trimLog();
-            } catch (StoreException | NoSuchAccount e) {
-                log.fault("upkeep", e);
-            }
+            guarded(() -> purged.addAndGet(lookAfter(person.account())));
         }
-        log.record(Event.of("upkeep.round", null, null, "purged", purged));
+        for (PartitionId gone : gone()) {
+            guarded(() -> deliveries.settle(gone));
+        }
+        guarded(deliveries::trimLog);
+        guarded(directory::trimLog);
+        log.record(Event.of("upkeep.round", null, null, "purged", purged.get()));
+    }
+
+    private void guarded(Runnable work) {
+        if (closed) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            log.fault("upkeep", e);
+        }
+    }
+
+    private int lookAfter(PartitionId account) {
+        int purged = accounts.account(account).purge();
+        deliveries.settle(account);
+        accounts.account(account).trimLog();
+        return purged;
+    }
+
+    /** Accounts that were removed: they may still owe shared bodies. */
+    private List<PartitionId> gone() {
+        var gone = new ArrayList<PartitionId>();
+        guarded(() -> accounts.each(id -> {
+            if (directory.person(id) == null) {
+                gone.add(id);
+            }
+        }));
+        return gone;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postern.store.BlobDraft;
 import org.postern.store.Bytes;
+import org.postern.store.Change;
+import org.postern.store.Commit;
+import org.postern.store.CommitId;
+import org.postern.store.Freshness;
+import org.postern.store.Order;
 import org.postern.store.PartitionId;
+import org.postern.store.Range;
 import org.postern.store.StagedBlob;
 import org.postern.store.Watch;
 import org.postern.store.account.Account;
@@ -24,6 +31,9 @@ import org.postern.store.account.Mailbox;
 import org.postern.store.memory.MemoryStore;
 import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.Delivery;
+import org.postern.trace.Event;
+import org.postern.trace.EventLog;
 import org.postern.trace.RecordedEvents;
 
 final class FilingRunnerTest {
@@ -70,24 +80,32 @@ final class FilingRunnerTest {
         return inbox == null ? -1 : inbox.total();
     }
 
+    private List<Delivery> underWay() {
+        var found = new ArrayList<Delivery>();
+        deliveries.eachUnderWay(found::add, damage -> {
+            throw new AssertionError(damage);
+        });
+        return found;
+    }
+
     @Test
     void oneAccountHasItsMessageWhenItIsTaken() {
         assertThat(file("hello\r\n", ANN)).isEqualTo(Filing.Outcome.TAKEN);
         assertThat(count(ANN)).isEqualTo(1);
-        assertThat(deliveries.underWay()).isEmpty();
+        assertThat(underWay()).isEmpty();
     }
 
     @Test
     void severalAccountsHaveTheirsOnceHoweverOftenItIsFiled() {
         assertThat(file("hello\r\n", ANN, BOB)).isEqualTo(Filing.Outcome.TAKEN);
-        assertThat(deliveries.underWay()).hasSize(1);
-        var delivery = deliveries.underWay().getFirst();
+        assertThat(underWay()).hasSize(1);
+        var delivery = underWay().getFirst();
         deliveries.file(delivery);
         deliveries.file(delivery);
         runner.fileAll();
         assertThat(count(ANN)).isEqualTo(1);
         assertThat(count(BOB)).isEqualTo(1);
-        assertThat(deliveries.underWay()).isEmpty();
+        assertThat(underWay()).isEmpty();
     }
 
     @Test
@@ -124,5 +142,79 @@ final class FilingRunnerTest {
         }
         assertThat(count(BOB)).isEqualTo(1);
         assertThat(events.faults).isEmpty();
+    }
+
+    /** Writes over the first row of a shard what no delivery can be read from. */
+    private void damage(PartitionId shard) {
+        var rows = store.scan(
+                        shard, new Range(Bytes.EMPTY, Bytes.wrap(new byte[] {(byte) 0xff})), Order.ASCENDING, 10, 0)
+                .entries();
+        var change = new Change.Put(rows.getFirst().key(), Bytes.wrap(new byte[] {99}));
+        store.commit(
+                shard,
+                new Commit(
+                        new CommitId(1, 1),
+                        store.head(shard, Freshness.LINEAR).version(),
+                        List.of(change),
+                        Bytes.EMPTY,
+                        List.of(),
+                        List.of()));
+    }
+
+    @Test
+    void oneDamagedRowKeepsNoOtherDeliveryBack() {
+        for (int i = 0; i < 20; i++) {
+            file("hello\r\n", ANN, BOB);
+        }
+        var shards = new ArrayList<PartitionId>();
+        store.eachPartition(id -> {
+            if (id.kind() == PartitionId.Kind.QUEUE) {
+                shards.add(id);
+            }
+        });
+        damage(shards.getFirst());
+        runner.fileAll();
+        assertThat(count(ANN)).isEqualTo(19);
+        assertThat(events.of("filing.damaged")).hasSize(1);
+    }
+
+    /** Fails as long as it is told of damage, as nothing may. */
+    private static final class FailingLog implements EventLog {
+        final CountDownLatch faults = new CountDownLatch(1);
+
+        @Override
+        public void record(Event event) {
+            throw new AssertionError(event.kind());
+        }
+
+        @Override
+        public void fault(String where, Throwable fault) {
+            faults.countDown();
+        }
+    }
+
+    @Test
+    void theRunnerGoesOnWhateverFailed() throws InterruptedException {
+        file("hello\r\n", ANN, BOB);
+        store.eachPartition(id -> {
+            if (id.kind() == PartitionId.Kind.QUEUE) {
+                damage(id);
+            }
+        });
+        var log = new FailingLog();
+        var survivor = new FilingRunner(deliveries, log);
+        var arrived = new CountDownLatch(1);
+        try (Watch _ = accounts.account(BOB).watch(arrived::countDown)) {
+            Thread thread = Thread.ofVirtual().start(survivor);
+            assertThat(log.faults.await(10, TimeUnit.SECONDS)).isTrue();
+            file("hello again\r\n", ANN, BOB);
+            var after = new ArrayList<Delivery>();
+            deliveries.eachUnderWay(after::add, damage -> assertThat(damage).isNotEmpty());
+            after.forEach(survivor::take);
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            thread.interrupt();
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
     }
 }

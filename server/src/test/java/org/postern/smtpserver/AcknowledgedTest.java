@@ -6,14 +6,24 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postern.store.memory.MemoryStore;
+import org.postern.store.queue.Delivery;
 import org.postern.testkit.store.FaultyStore;
 
 /** Over a store that loses answers and refuses: what got its 250 is there, what did not is there at most once. */
 final class AcknowledgedTest {
     private static final int MESSAGES = 150;
+
+    private static List<Delivery> underWay(MailSite site) {
+        var found = new ArrayList<Delivery>();
+        site.deliveries.eachUnderWay(found::add, damage -> {
+            throw new AssertionError(damage);
+        });
+        return found;
+    }
 
     @Test
     void whatWasAcknowledgedIsThereAndNothingIsThereTwice() throws IOException {
@@ -25,10 +35,10 @@ final class AcknowledgedTest {
             for (int i = 0; i < MESSAGES; i++) {
                 acknowledged[i] = send(site, i % 2 == 0 ? "ann@our.example" : "team@our.example", "message-" + i);
             }
-            for (int round = 0; round < 200 && !site.deliveries.underWay().isEmpty(); round++) {
+            for (int round = 0; round < 200 && !underWay(site).isEmpty(); round++) {
                 site.runner.fileAll();
             }
-            assertThat(site.deliveries.underWay()).isEmpty();
+            assertThat(underWay(site)).isEmpty();
             List<String> mail = site.mail("ann@our.example", "INBOX");
             for (int i = 0; i < MESSAGES; i++) {
                 String subject = "Subject: message-" + i + "\r\n";

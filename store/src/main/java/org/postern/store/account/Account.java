@@ -23,6 +23,9 @@ import org.postern.store.partition.Tx;
  * exceptions, and {@link NoSuchAccount} once the account is gone.
  */
 public final class Account {
+    /** How often a mailbox that is deleted is emptied, while mail still comes into it; a count; ours. */
+    private static final int DELETE_ROUNDS = 8;
+
     private final Accounts accounts;
     private final PartitionId id;
 
@@ -220,9 +223,13 @@ public final class Account {
         return change(tx -> new MailboxChanges(tx, accounts.now()).rename(mailbox, to));
     }
 
-    /** Deletes a mailbox; its messages can be had back like all expunged ones. */
+    /**
+     * Deletes a mailbox; its messages can be had back like all expunged ones. {@link MailboxChanged#NOT_EMPTY} when mail
+     * came in faster than it could be expunged.
+     */
     public MailboxChanged delete(int mailbox) {
-        while (true) {
+        MailboxChanged deleted = MailboxChanged.NOT_EMPTY;
+        for (int i = 0; i < DELETE_ROUNDS && deleted == MailboxChanged.NOT_EMPTY; i++) {
             Mailbox there = mailbox(mailbox);
             if (there == null) {
                 return MailboxChanged.MISSING;
@@ -231,12 +238,9 @@ public final class Account {
                 return MailboxChanged.FORBIDDEN;
             }
             expunge(mailbox, boxed(snapshot(mailbox).uids()));
-            MailboxChanged deleted =
-                    this.<@Nullable MailboxChanged>change(tx -> new MailboxChanges(tx, accounts.now()).delete(mailbox));
-            if (deleted != null) {
-                return deleted;
-            }
+            deleted = change(tx -> new MailboxChanges(tx, accounts.now()).delete(mailbox));
         }
+        return deleted;
     }
 
     /**

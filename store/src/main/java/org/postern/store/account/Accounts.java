@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.PartitionId;
 import org.postern.store.Watch;
 import org.postern.store.partition.Partitions;
+import org.postern.store.partition.Tx;
 
 /** All accounts, with those in use held in memory within a bound. For any thread. */
 public final class Accounts {
@@ -57,20 +59,30 @@ public final class Accounts {
 
     /** Removes an account with all its mail, for good; one that is gone already is fine. */
     public void remove(PartitionId id) {
-        int purged;
-        do {
-            purged = partitions
-                    .write(id, tx -> new Recovery(tx, now()).forgetAll())
-                    .value();
-        } while (purged > 0);
-        partitions.write(id, tx -> {
-            if (tx.get(Keys.ACCOUNT_KEY) != null) {
-                tx.deleteRange(Keys.EVERYTHING_BUT_OWED_BEFORE);
-                tx.deleteRange(Keys.EVERYTHING_BUT_OWED_AFTER);
-            }
-            return true;
-        });
+        int purged = 1;
+        while (purged > 0) {
+            purged = partitions.write(id, this::removeSlice).value();
+        }
         forget(id);
+    }
+
+    /** The rest goes in the same commit that sees that no message is left: one that comes in between would lose its body. */
+    private int removeSlice(Tx tx) {
+        int purged = new Recovery(tx, now()).forgetAll();
+        if (purged == 0 && tx.get(Keys.ACCOUNT_KEY) != null) {
+            tx.deleteRange(Keys.EVERYTHING_BUT_OWED_BEFORE);
+            tx.deleteRange(Keys.EVERYTHING_BUT_OWED_AFTER);
+        }
+        return purged;
+    }
+
+    /** Every account that there is or was: of those removed, what they owe may be left. Not on a request's path. */
+    public void each(Consumer<PartitionId> consumer) {
+        partitions.store().eachPartition(id -> {
+            if (id.kind() == PartitionId.Kind.ACCOUNT) {
+                consumer.accept(id);
+            }
+        });
     }
 
     /**

@@ -92,9 +92,8 @@ final class MailboxChanges {
     /**
      * Removes an empty mailbox; the caller expunges first. One that holds others stays as a name only.
      *
-     * @return null when messages came in between: expunge again
+     * @return {@link MailboxChanged#NOT_EMPTY} when messages came in between: expunge again
      */
-    @Nullable
     MailboxChanged delete(int mailbox) {
         MailboxRow row = rows.mailbox(mailbox);
         if (row == null) {

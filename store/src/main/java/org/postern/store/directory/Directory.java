@@ -1,6 +1,7 @@
 package org.postern.store.directory;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +14,7 @@ import org.postern.store.Entry;
 import org.postern.store.Order;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
+import org.postern.store.StoreException;
 import org.postern.store.StoreLimits;
 import org.postern.store.Watch;
 import org.postern.store.account.Accounts;
@@ -32,9 +34,12 @@ public final class Directory implements AutoCloseable {
     private final InstantSource clock;
     private final Watch listening;
     private final ReentrantLock changing = new ReentrantLock();
+    /** Held while somebody comes or goes: two who finish the same would undo what came in between. */
+    private final ReentrantLock finishing = new ReentrantLock();
+
     private volatile DirectoryImage image = DirectoryImage.EMPTY;
 
-    /** Reads the directory, and ends what was begun when the server last stopped. */
+    /** Reads the directory, and ends what was begun when the server last stopped, as far as it can. */
     public Directory(Partitions partitions, Accounts accounts, InstantSource clock) {
         this.partitions = partitions;
         this.accounts = accounts;
@@ -45,13 +50,37 @@ public final class Directory implements AutoCloseable {
                     return partitions.listen(PartitionId.DIRECTORY, this::committed);
                 })
                 .value();
-        for (Person person : people()) {
-            switch (person.state()) {
-                case CREATING -> finishCreating(person);
-                case REMOVING -> finishRemoving(person);
-                case ACTIVE, FROZEN -> {
-                    // nothing was under way
+        finishUnderWay(); // one account that cannot be finished now does not keep the others from their mail
+    }
+
+    /**
+     * Ends comings and goings that were begun and not ended. What cannot be ended stays as it is, for another time.
+     *
+     * @return what kept accounts from their end, one for each; empty when nothing is under way any more
+     */
+    public List<StoreException> finishUnderWay() {
+        var failed = new ArrayList<StoreException>();
+        finishing.lock();
+        try {
+            for (Person person : people()) {
+                try {
+                    finish(person);
+                } catch (StoreException e) {
+                    failed.add(e);
                 }
+            }
+        } finally {
+            finishing.unlock();
+        }
+        return failed;
+    }
+
+    private void finish(Person person) {
+        switch (person.state()) {
+            case CREATING -> finishCreating(person);
+            case REMOVING -> finishRemoving(person);
+            case ACTIVE, FROZEN -> {
+                // nothing was under way
             }
         }
     }
@@ -231,22 +260,30 @@ public final class Directory implements AutoCloseable {
                 partitions.random().nextLong());
         var person = new Person(
                 account, address, password, 1, language, Person.State.CREATING, administrator, clock.millis());
-        DirectoryChanged added = change((tx, now) -> {
-            if (!now.domains().containsKey(address.domain())) {
-                return DirectoryChanged.NOT_OURS;
+        finishing.lock();
+        try {
+            DirectoryChanged added = change((tx, now) -> add(tx, now, person));
+            if (added == DirectoryChanged.DONE) {
+                accounts.create(account, quota);
+                finishCreating(person);
             }
-            if (now.addresses().containsKey(address)) {
-                return DirectoryChanged.EXISTS;
-            }
-            tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(account)));
-            put(tx, person);
-            return DirectoryChanged.DONE;
-        });
-        if (added == DirectoryChanged.DONE) {
-            accounts.create(account, quota);
-            finishCreating(person);
+            return added;
+        } finally {
+            finishing.unlock();
         }
-        return added;
+    }
+
+    private static DirectoryChanged add(Tx tx, DirectoryImage now, Person person) {
+        Address address = person.address();
+        if (!now.domains().containsKey(address.domain())) {
+            return DirectoryChanged.NOT_OURS;
+        }
+        if (now.addresses().containsKey(address)) {
+            return DirectoryChanged.EXISTS;
+        }
+        tx.put(DirectoryRows.addressKey(address), DirectoryRows.encode(new DirectoryRows.ToPerson(person.account())));
+        put(tx, person);
+        return DirectoryChanged.DONE;
     }
 
     /** The account may be there already: making it again changes nothing. Its quota is set again by the operator. */
@@ -263,22 +300,29 @@ public final class Directory implements AutoCloseable {
     /** Removes somebody with all his mail. Aliases must not lead to him any more. */
     public DirectoryChanged removePerson(Address given) {
         Address address = given.canonical();
-        DirectoryChanged begun = change((tx, now) -> {
-            Person person = now.person(address);
-            if (person == null) {
-                return DirectoryChanged.MISSING;
+        finishing.lock();
+        try {
+            DirectoryChanged begun = change((tx, now) -> beginRemoving(tx, now, address));
+            Person person = image.person(address);
+            if (begun == DirectoryChanged.DONE && person != null) {
+                finishRemoving(person);
             }
-            if (now.isTarget(address)) {
-                return DirectoryChanged.IN_USE;
-            }
-            put(tx, person.with(Person.State.REMOVING));
-            return DirectoryChanged.DONE;
-        });
-        Person person = image.person(address);
-        if (begun == DirectoryChanged.DONE && person != null) {
-            finishRemoving(person);
+            return begun;
+        } finally {
+            finishing.unlock();
         }
-        return begun;
+    }
+
+    private static DirectoryChanged beginRemoving(Tx tx, DirectoryImage now, Address address) {
+        Person person = now.person(address);
+        if (person == null) {
+            return DirectoryChanged.MISSING;
+        }
+        if (now.isTarget(address)) {
+            return DirectoryChanged.IN_USE;
+        }
+        put(tx, person.with(Person.State.REMOVING));
+        return DirectoryChanged.DONE;
     }
 
     private void finishRemoving(Person person) {
@@ -352,6 +396,11 @@ public final class Directory implements AutoCloseable {
             tx.delete(DirectoryRows.addressKey(address));
             return DirectoryChanged.DONE;
         });
+    }
+
+    /** Forgets all changes but the last; the image needs none of them. */
+    public void trimLog() {
+        partitions.trimLog(PartitionId.DIRECTORY);
     }
 
     private interface DirectoryChange {

@@ -2,6 +2,7 @@ package org.postern.store.partition;
 
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postern.store.Freshness;
 import org.postern.store.PartitionId;
 import org.postern.store.Store;
 import org.postern.store.Watch;
@@ -10,6 +11,9 @@ import org.postern.store.Watch;
 public final class Partitions {
     /** Partitions kept ready without anybody using them, a count; ours. */
     static final int IDLE = 2_000;
+
+    /** Commits that {@link #trimLog} leaves, a count; ours: more than anybody can still be in doubt of. */
+    public static final int LOG = 1_000;
 
     /** A partition and how many use or watch it right now; nobody may have two writers. */
     private record Use(Partition partition, int users) {}
@@ -61,6 +65,14 @@ public final class Partitions {
                 release(id);
             }
         };
+    }
+
+    /** Forgets all commits of a partition but the last {@link #LOG}, for partitions whose past nobody asks for. */
+    public void trimLog(PartitionId id) {
+        long version = store.head(id, Freshness.RECENT).version();
+        if (version > LOG) {
+            store.trimLog(id, version - LOG);
+        }
     }
 
     private interface Turn<T> {

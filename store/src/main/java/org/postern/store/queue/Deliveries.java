@@ -5,15 +5,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postern.store.BlobId;
 import org.postern.store.BlobLabel;
 import org.postern.store.Bytes;
 import org.postern.store.Commit;
 import org.postern.store.Entry;
 import org.postern.store.Order;
+import org.postern.store.Page;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
 import org.postern.store.StagedBlob;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.account.Account;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.DeliveryId;
@@ -38,6 +42,9 @@ public final class Deliveries {
     public static final int SUMMARY = 30 * 1024;
 
     private static final int SHARDS = 64;
+    /** Deliveries read at once, a count; each has some 100 KiB at most. */
+    private static final int PAGE = 100;
+
     private static final int ITEM = 0x02;
     private static final int REFERRER = 0x01;
 
@@ -84,22 +91,49 @@ public final class Deliveries {
         return delivery;
     }
 
-    /** Deliveries that are not at their end, the oldest of each shard first. */
-    public List<Delivery> underWay() {
-        var found = new ArrayList<Delivery>();
+    /**
+     * Goes through the deliveries that are not at their end, the oldest of each shard first; one page at a time is in memory.
+     * They may be filed meanwhile.
+     *
+     * @param damaged told, in words, of what cannot be read; it is passed over
+     * @throws org.postern.store.StoreUnavailable when the rest could not be read now
+     */
+    public void eachUnderWay(Consumer<Delivery> consumer, Consumer<String> damaged) {
         for (int shard = 0; shard < SHARDS; shard++) {
             var left = Range.prefix(RowWriter.key(ITEM).done());
             Bytes next = left.from();
             while (next != null) {
-                var page =
-                        partitions.store().scan(partition(shard), new Range(next, left.to()), Order.ASCENDING, 100, 0);
+                Page page = page(partition(shard), new Range(next, left.to()), damaged);
+                if (page == null) {
+                    break; // the rest of this shard; the others may be whole
+                }
                 for (Entry entry : page.entries()) {
-                    found.add(Delivery.decode(entry.value()));
+                    Delivery delivery = decoded(entry, damaged);
+                    if (delivery != null) {
+                        consumer.accept(delivery);
+                    }
                 }
                 next = page.next();
             }
         }
-        return found;
+    }
+
+    private @Nullable Page page(PartitionId shard, Range range, Consumer<String> damaged) {
+        try {
+            return partitions.store().scan(shard, range, Order.ASCENDING, PAGE, 0);
+        } catch (StoreCorrupt e) {
+            damaged.accept("deliveries in " + shard + " cannot be read: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable Delivery decoded(Entry entry, Consumer<String> damaged) {
+        try {
+            return Delivery.decode(entry.value());
+        } catch (StoreCorrupt e) {
+            damaged.accept("a delivery cannot be read: " + e.getMessage());
+            return null;
+        }
     }
 
     /** Where a delivery did not arrive, and why. */
@@ -129,24 +163,63 @@ public final class Deliveries {
                 delivery.offsetMinutes(),
                 delivery.summary());
         var lost = new ArrayList<NotFiled>();
+        var left = new ArrayList<Delivery.Recipient>();
+        RuntimeException failed = null;
         for (Delivery.Recipient recipient : delivery.recipients()) {
-            switch (file(recipient, message, delivery.id())) {
-                case Filed.Stored _, Filed.Before _ -> {
-                    // there, once
-                }
-                case Filed.OverQuota why -> lost.add(new NotFiled(recipient.account(), why));
-                case Filed.NoMailbox why -> lost.add(new NotFiled(recipient.account(), why));
-                case Filed.TooManyKeywords why -> lost.add(new NotFiled(recipient.account(), why));
+            try {
+                file(recipient, message, delivery, lost);
+            } catch (RuntimeException e) {
+                left.add(recipient); // keeps nobody else from his mail
+                failed = e;
             }
         }
-        for (NotFiled not : lost) {
-            release(delivery.body(), not.account());
+        if (failed != null) {
+            if (left.size() < delivery.recipients().size()) {
+                keepOnly(delivery.id(), left);
+            }
+            throw failed;
         }
         partitions.write(shard(delivery.id()), tx -> {
             tx.delete(key(delivery.id()));
             return true;
         });
         return lost;
+    }
+
+    private void file(Delivery.Recipient recipient, NewMessage message, Delivery delivery, List<NotFiled> lost) {
+        switch (file(recipient, message, delivery.id())) {
+            case Filed.Stored _, Filed.Before _ -> {
+                // there, once
+            }
+            case Filed.OverQuota why -> lose(recipient, delivery, why, lost);
+            case Filed.NoMailbox why -> lose(recipient, delivery, why, lost);
+            case Filed.TooManyKeywords why -> lose(recipient, delivery, why, lost);
+        }
+    }
+
+    private void lose(Delivery.Recipient recipient, Delivery delivery, Filed why, List<NotFiled> lost) {
+        release(delivery.body(), recipient.account());
+        lost.add(new NotFiled(recipient.account(), why));
+    }
+
+    /**
+     * Takes those out who have it: an account remembers a delivery for a time only ({@link
+     * org.postern.store.account.AccountLimits#DELIVERIES}), and the others may need longer.
+     */
+    private void keepOnly(DeliveryId id, List<Delivery.Recipient> left) {
+        partitions.write(shard(id), tx -> {
+            Bytes row = tx.get(key(id));
+            if (row != null) {
+                Delivery now = Delivery.decode(row);
+                tx.put(
+                        key(id),
+                        now.with(now.recipients().stream()
+                                        .filter(left::contains)
+                                        .toList())
+                                .encode());
+            }
+            return true;
+        });
     }
 
     /** A mailbox that was deleted meanwhile gives way to INBOX. */
@@ -211,6 +284,13 @@ public final class Deliveries {
                 account.settled(email);
             });
             settled += owed.size();
+        }
+    }
+
+    /** Forgets all changes of the queue but the last. */
+    public void trimLog() {
+        for (int shard = 0; shard < SHARDS; shard++) {
+            partitions.trimLog(partition(shard));
         }
     }
 

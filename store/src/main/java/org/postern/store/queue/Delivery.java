@@ -39,6 +39,11 @@ public record Delivery(
         recipients = List.copyOf(recipients);
     }
 
+    /** The same for these only: the others have it. */
+    Delivery with(List<Recipient> left) {
+        return new Delivery(id, body, size, received, offsetMinutes, prefix, summary, left);
+    }
+
     Bytes encode() {
         var out = RowWriter.version(FORM)
                 .i64(id.time())

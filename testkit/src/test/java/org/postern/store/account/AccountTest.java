@@ -9,13 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.store.Bytes;
+import org.postern.store.Change;
+import org.postern.store.CommitResult;
 import org.postern.store.PartitionId;
 import org.postern.store.StoreLimits;
 import org.postern.store.memory.MemoryStore;
+import org.postern.store.support.ScriptedStore;
 import org.postern.testkit.store.Rows;
 
 /** Each promise of an account by itself, with its limits. */
@@ -401,5 +405,74 @@ final class AccountTest {
             }
         });
         assertThat(tight.account.mailboxes()).hasSize(6 + 20 * 21);
+    }
+
+    /** Lets a message come into a mailbox right behind each of this thread's next commits. */
+    private static List<Thread> filingBehind(Office office, ScriptedStore script, int mailbox, int times) {
+        Thread tested = Thread.currentThread();
+        var filing = new ArrayList<Thread>();
+        script.script((real, partition, commit) -> {
+            CommitResult result = real.commit(partition, commit);
+            if (Thread.currentThread() == tested && filing.size() < times) {
+                Thread thread = Thread.ofPlatform().start(() -> office.filed(mailbox, "late"));
+                filing.add(thread);
+                while (thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait(); // until it stands in line
+                }
+            }
+            return result;
+        });
+        return filing;
+    }
+
+    @Test
+    void aMailboxThatMailComesIntoIsDeletedAllTheSame() throws InterruptedException {
+        var script = new ScriptedStore(new MemoryStore());
+        Office busy = Office.with(script);
+        int box = busy.made("Box");
+        busy.filed(box, "m");
+        List<Thread> filing = filingBehind(busy, script, box, 1);
+        assertThat(busy.account.delete(box)).isEqualTo(MailboxChanged.DONE);
+        for (Thread thread : filing) {
+            thread.join(10_000);
+        }
+        assertThat(busy.account.mailbox("Box")).isNull();
+        assertThat(busy.account.expunged(10)).hasSize(2);
+    }
+
+    @Test
+    void aMailboxThatMailNeverStopsComingIntoIsGivenUp() throws InterruptedException {
+        var script = new ScriptedStore(new MemoryStore());
+        Office busy = Office.with(script);
+        int box = busy.made("Box");
+        busy.filed(box, "m");
+        List<Thread> filing = filingBehind(busy, script, box, Integer.MAX_VALUE);
+        assertThat(busy.account.delete(box)).isEqualTo(MailboxChanged.NOT_EMPTY);
+        for (Thread thread : filing) {
+            thread.join(10_000);
+        }
+        assertThat(busy.account.mailbox("Box")).isNotNull();
+    }
+
+    @Test
+    void aMessageThatComesWhileAnAccountGoesLeavesNoBody() {
+        var memory = new MemoryStore();
+        var script = new ScriptedStore(memory);
+        Office going = Office.with(script);
+        going.filed(going.inbox(), "m");
+        int inbox = going.inbox();
+        var other = new Office(memory, 1L << 30);
+        var late = new AtomicBoolean(true);
+        script.script((real, partition, commit) -> {
+            boolean last = commit.changes().stream().anyMatch(change -> change instanceof Change.DeleteRange);
+            if (last && late.getAndSet(false)) {
+                other.filed(inbox, "late");
+            }
+            return real.commit(partition, commit);
+        });
+        going.accounts.remove(Office.ID);
+        assertThat(late).isFalse();
+        assertThat(going.bodies()).isEmpty();
+        assertThatThrownBy(going.account::mailboxes).isInstanceOf(NoSuchAccount.class);
     }
 }

@@ -13,6 +13,8 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.store.BlobId;
+import org.postern.store.Freshness;
+import org.postern.store.LogPage;
 import org.postern.store.PartitionId;
 import org.postern.store.Store;
 import org.postern.store.StoreUnavailable;
@@ -286,6 +288,41 @@ final class DirectoryTest {
         var bodies = new ArrayList<BlobId>();
         memory.eachBlob(bodies::add);
         assertThat(bodies).isEmpty();
+    }
+
+    @Test
+    void anAccountThatCannotBeFinishedDoesNotStopTheStartAndIsFinishedLater() {
+        PartitionId bob = person("bob").account();
+        store.script((real, partition, commit) -> {
+            if (partition.equals(bob)) {
+                throw new StoreUnavailable("damaged", false, null);
+            }
+            return real.commit(partition, commit);
+        });
+        assertThatThrownBy(() -> directory.removePerson(address("bob"))).isInstanceOf(StoreUnavailable.class);
+        directory = directory(store);
+        assertThat(person("bob").state()).isEqualTo(Person.State.REMOVING);
+        assertThat(reached("alice")).containsExactly("alice");
+        assertThat(directory.finishUnderWay()).hasSize(1);
+        store.script(ScriptedStore.PLAIN);
+        assertThat(directory.finishUnderWay()).isEmpty();
+        assertThat(directory.person(bob)).isNull();
+        assertThat(add("bob")).isEqualTo(DirectoryChanged.DONE);
+    }
+
+    @Test
+    void onlyTheLastChangesStayInTheLog() {
+        for (int i = 0; i < Partitions.LOG + 10; i++) {
+            directory.freeze(address("alice"), i % 2 == 0);
+        }
+        directory.trimLog();
+        long version = memory.head(PartitionId.DIRECTORY, Freshness.LINEAR).version();
+        assertThat(memory.log(PartitionId.DIRECTORY, version - Partitions.LOG - 5, 1))
+                .isInstanceOf(LogPage.Truncated.class);
+        assertThat(memory.log(PartitionId.DIRECTORY, version - Partitions.LOG + 1, 1))
+                .isInstanceOf(LogPage.Commits.class);
+        directory = directory(memory);
+        assertThat(reached("alice")).containsExactly("alice");
     }
 
     private static boolean survives(Runnable work) {

@@ -77,8 +77,16 @@ final class DeliveriesTest {
             }
         }
 
+        List<Delivery> underWay() {
+            var found = new ArrayList<Delivery>();
+            deliveries.eachUnderWay(found::add, damage -> {
+                throw new AssertionError(damage);
+            });
+            return found;
+        }
+
         void finish() {
-            deliveries.underWay().forEach(deliveries::file);
+            underWay().forEach(deliveries::file);
         }
 
         List<BlobId> bodies() {
@@ -136,7 +144,7 @@ final class DeliveriesTest {
             }
             var second = new Server(memory, clock);
             second.finish();
-            assertThat(second.deliveries.underWay()).isEmpty();
+            assertThat(second.underWay()).isEmpty();
             for (int i = 0; i < ACCOUNTS; i++) {
                 assertThat(second.inbox(i).total()).as("died at " + step).isEqualTo(accepted ? 1 : 0);
             }
@@ -209,6 +217,35 @@ final class DeliveriesTest {
     }
 
     @Test
+    void anAccountThatCannotBeReachedKeepsNoOtherFromItsMailAndNobodyGetsASecondCopy() {
+        var memory = new MemoryStore();
+        var script = new ScriptedStore(memory);
+        var process = new Server(script, clock);
+        prepare(process);
+        Delivery delivery = process.accept();
+        script.script((real, partition, commit) -> {
+            if (partition.equals(id(1))) {
+                throw new StoreUnavailable("damaged", false, null);
+            }
+            return real.commit(partition, commit);
+        });
+        assertThatThrownBy(() -> process.deliveries.file(delivery)).isInstanceOf(StoreUnavailable.class);
+        assertThat(process.inbox(0).total()).isEqualTo(1);
+        assertThat(process.inbox(2).total()).isEqualTo(1);
+        clock.addAndGet(AccountLimits.DELIVERIES.toMillis() + 86_400_000);
+        process.account(0).purge();
+        process.account(2).purge();
+        assertThatThrownBy(process::finish).isInstanceOf(StoreUnavailable.class);
+        script.script(ScriptedStore.PLAIN);
+        process.finish();
+        assertThat(process.underWay()).isEmpty();
+        for (int i = 0; i < ACCOUNTS; i++) {
+            assertThat(process.inbox(i).total()).isEqualTo(1);
+        }
+        expungeEverywhereAndPurge(process);
+    }
+
+    @Test
     void accountsThatAreGoneAreToldAndHoldNothing() {
         var process = new Server(new MemoryStore(), clock);
         prepare(process);
@@ -253,7 +290,7 @@ final class DeliveriesTest {
                     0,
                     Rows.zeros(Deliveries.SUMMARY));
             Delivery delivery = process.deliveries.accept(message, body, recipients, START);
-            assertThat(process.deliveries.underWay()).containsExactly(delivery);
+            assertThat(process.underWay()).containsExactly(delivery);
             assertThat(process.deliveries.file(delivery)).hasSize(Deliveries.RECIPIENTS - ACCOUNTS);
             recipients.add(new Delivery.Recipient(id(Deliveries.RECIPIENTS), 1));
             assertThatThrownBy(() -> process.deliveries.accept(message, body, recipients, START))
