@@ -325,8 +325,12 @@ public final class DirectoryAdministration implements Administration {
             }
             Address address = addressOf(name);
             return outcome(
-                    directory.alias(address, leads), "alias " + address, "mail for " + address + " goes to " + leads);
+                    directory.alias(address, leads), "alias " + address, "mail for " + address + " goes to " + words(leads));
         });
+    }
+
+    private static String words(List<Address> addresses) {
+        return String.join(", ", addresses.stream().map(Address::toString).toList());
     }
 
     private Outcome catchAll(Domain domain, List<Address> targets) {
