@@ -40,8 +40,7 @@ final class Conduct {
                     SmtpCommand.Noop _,
                     SmtpCommand.Vrfy _,
                     SmtpCommand.Expn _,
-                    SmtpCommand.Help _ ->
-                true;
+                    SmtpCommand.Help _ -> true;
             case SmtpCommand.MailFrom _,
                     SmtpCommand.RcptTo _,
                     SmtpCommand.Data _,
@@ -51,8 +50,7 @@ final class Conduct {
                     SmtpCommand.Auth _,
                     SmtpCommand.Unknown _,
                     SmtpCommand.Malformed _,
-                    SmtpCommand.LostChunk _ ->
-                false;
+                    SmtpCommand.LostChunk _ -> false;
         };
     }
 

@@ -160,7 +160,8 @@ final class BodyTest {
     @Test
     void aMessageWithoutEndIsRefusedForGoodAndNothingOfItIsACommand() {
         site.settings = new SmtpSettings(site.settings.hostName(), 1000, 100, 20, SmtpSettings.Times.USUAL);
-        site.play(DATA + ("C: " + "x".repeat(998) + "\n").repeat(24) + "C: .\nC: NOOP\nS: 552 5.3.4 message too large\n");
+        site.play(
+                DATA + ("C: " + "x".repeat(998) + "\n").repeat(24) + "C: .\nC: NOOP\nS: 552 5.3.4 message too large\n");
         assertThat(site.mail("ann@our.example", "INBOX")).isEmpty();
     }
 

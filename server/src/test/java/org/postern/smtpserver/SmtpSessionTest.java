@@ -411,7 +411,8 @@ final class SmtpSessionTest {
     void recipientsBeyondTheLimitAreNoErrors() {
         site.play(HELLO + "C: MAIL FROM:<a@b.example>\nS: 250 2.1.0 sender ok\n"
                 + "C: RCPT TO:<ann@our.example>\nS: 250 2.1.5 recipient ok\n".repeat(100)
-                + "C: RCPT TO:<ann@our.example>\nS: 452 4.5.3 too many recipients, send the rest separately\n".repeat(30)
+                + "C: RCPT TO:<ann@our.example>\nS: 452 4.5.3 too many recipients, send the rest separately\n"
+                        .repeat(30)
                 + BYE);
     }
 
