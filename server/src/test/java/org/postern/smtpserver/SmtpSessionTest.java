@@ -419,8 +419,16 @@ final class SmtpSessionTest {
     @Test
     void aThousandCommandsThatLeadNowhereAreBorneAndBehindOneMoreTheSessionEnds() {
         String greeted = "S: 220 mx.our.example ESMTP\n";
-        String idle = "C: NOOP\nS: 250 2.0.0 ok\nC: RSET\nS: 250 2.0.0 ok\nC: HELP\nS: 214 2.0.0 see RFC 5321\n"
-                + "C: VRFY ann\nS: 252 2.5.0 send some mail and see\n";
+        String idle = """
+                C: NOOP
+                S: 250 2.0.0 ok
+                C: RSET
+                S: 250 2.0.0 ok
+                C: HELP
+                S: 214 2.0.0 see RFC 5321
+                C: VRFY ann
+                S: 252 2.5.0 send some mail and see
+                """;
         site.play(greeted + idle.repeat(Conduct.FRUITLESS / 4) + BYE);
         site.play(greeted + idle.repeat(Conduct.FRUITLESS / 4)
                 + "C: NOOP\nS: 250 2.0.0 ok\nC: NOOP\nS: 421 4.7.0 too many errors\n");
