@@ -325,7 +325,9 @@ public final class DirectoryAdministration implements Administration {
             }
             Address address = addressOf(name);
             return outcome(
-                    directory.alias(address, leads), "alias " + address, "mail for " + address + " goes to " + words(leads));
+                    directory.alias(address, leads),
+                    "alias " + address,
+                    "mail for " + address + " goes to " + words(leads));
         });
     }
 

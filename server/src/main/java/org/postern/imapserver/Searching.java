@@ -50,7 +50,7 @@ final class Searching {
     private final MailboxSnapshot now;
     private final List<String> keywords;
     /** By identity: a set of numbers may be long, and each message asks. */
-    private final Map<SearchKey, BitSet> sets = new IdentityHashMap<>();
+    private final IdentityHashMap<SearchKey, BitSet> sets = new IdentityHashMap<>();
 
     private final SearchTexts texts;
 
