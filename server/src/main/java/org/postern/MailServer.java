@@ -31,6 +31,7 @@ import org.postern.control.Exit;
 import org.postern.control.Verification;
 import org.postern.defence.Guesses;
 import org.postern.defence.Harvest;
+import org.postern.defence.SpoolBudget;
 import org.postern.imapserver.ImapDoor;
 import org.postern.imapserver.ImapSetup;
 import org.postern.inbound.Inbound;
@@ -136,7 +137,8 @@ final class MailServer implements Server {
         var site = new Site(inEffect.host(), inEffect::zone, clock, new SecureRandom());
         var harvest = new Harvest(inEffect::harvest, clock, log);
         var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
-        return new SmtpDoor(inEffect::smtp, inbound, new SmtpDoor.Stuff(kept.store, disk, Thread::sleep, log));
+        return new SmtpDoor(
+                inEffect::smtp, inbound, new SmtpDoor.Stuff(kept.store, disk, new SpoolBudget(), Thread::sleep, log));
     }
 
     private ImapDoor imap() {

@@ -201,6 +201,18 @@ public enum Reason {
             "От чужих одновременно пришло столько почты, что отведённая для них память кончилась, и некоторых попросили"
                     + " повторить позже. Пользователи, вошедшие в систему, этого не замечают. Если так продолжается и без"
                     + " атаки, серверу нужно больше памяти."),
+    SPOOL_SPENT(
+            "spool-spent",
+            452,
+            "3.1",
+            "too much at once, try again later",
+            Worry.WATCH,
+            "One network, or all strangers together, sent so many large messages at the same time that the room set aside for"
+                    + " mail on its way in was spent, and some were put off. Honest senders try again. If it goes on, see the"
+                    + " log for the network that sends them.",
+            "Одна сеть или все чужие вместе одновременно прислали столько больших писем, что место, отведённое для"
+                    + " поступающей почты, кончилось, и некоторых попросили повторить позже. Честные отправители повторят."
+                    + " Если так продолжается, посмотрите в журнале, какая сеть их шлёт."),
     EARLY_TALKER(
             "early-talker",
             554,

@@ -2,6 +2,7 @@ package org.postern.smtpserver;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postern.defence.SpoolBudget;
 import org.postern.listen.Peer;
 import org.postern.mail.message.HeaderReader;
 import org.postern.mail.message.HeaderSection;
@@ -22,22 +23,30 @@ final class Intake implements BodySink, AutoCloseable {
     /** Memory is asked for in steps. */
     private static final long STEP = 32 * 1024;
 
+    private static final long SPOOL_STEP = 1024 * 1024;
+
+    /** Whatever time a message has earned by its size, it must have come in this; ours. */
+    private static final Duration LONGEST = Duration.ofHours(2);
+
     /** A message is in memory up to what the store keeps inline, and its header once more. */
     private static final long MOST = StoreLimits.INLINE_BLOB + HeaderReader.MAX_SIZE;
 
     private final Peer peer;
     private final Store store;
+    private final SpoolBudget spool;
     private final SmtpSettings.Times times;
     private final HeaderReader header = new HeaderReader();
     private final long started = System.nanoTime();
     private long arrived;
     private long reserved;
+    private long spooled;
     private @Nullable BlobDraft draft;
     private @Nullable Reason trouble;
 
-    Intake(Peer peer, Store store, SmtpSettings.Times times) {
+    Intake(Peer peer, SmtpDoor.Stuff stuff, SmtpSettings.Times times) {
         this.peer = peer;
-        this.store = store;
+        this.store = stuff.store();
+        this.spool = stuff.spool();
         this.times = times;
         waitForMore();
     }
@@ -51,6 +60,10 @@ final class Intake implements BodySink, AutoCloseable {
         }
         if (!hasMemory()) {
             trouble = Reason.STRANGERS_MEMORY_SPENT;
+            return;
+        }
+        if (!hasRoom()) {
+            trouble = Reason.SPOOL_SPENT;
             return;
         }
         try {
@@ -91,6 +104,8 @@ final class Intake implements BodySink, AutoCloseable {
     public void close() {
         peer.release(reserved);
         reserved = 0;
+        spool.give(peer.remote().getAddress(), spooled);
+        spooled = 0;
         if (draft != null) {
             draft.close();
         }
@@ -114,9 +129,21 @@ final class Intake implements BodySink, AutoCloseable {
         return true;
     }
 
+    /** What is no longer in memory lies on the disk while it arrives. */
+    private boolean hasRoom() {
+        while (arrived - StoreLimits.INLINE_BLOB > spooled) {
+            if (!spool.take(peer.remote().getAddress(), SPOOL_STEP)) {
+                return false;
+            }
+            spooled += SPOOL_STEP;
+        }
+        return true;
+    }
+
     /** A peer that is slow for long is cut: each slice has its time, and all together has a slowest rate. */
     private void waitForMore() {
-        Duration all = times.message().plusSeconds(arrived / times.octetsPerSecond());
+        Duration earned = times.message().plusSeconds(arrived / times.octetsPerSecond());
+        Duration all = earned.compareTo(LONGEST) < 0 ? earned : LONGEST;
         Duration left = all.minusNanos(System.nanoTime() - started);
         peer.deadline(left.compareTo(times.chunk()) < 0 ? left : times.chunk());
     }

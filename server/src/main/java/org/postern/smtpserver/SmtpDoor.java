@@ -3,6 +3,7 @@ package org.postern.smtpserver;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.postern.defence.Pause;
+import org.postern.defence.SpoolBudget;
 import org.postern.filing.Room;
 import org.postern.inbound.Inbound;
 import org.postern.listen.Door;
@@ -23,7 +24,7 @@ public final class SmtpDoor implements Door {
      *
      * @param store gives drafts for what arrives
      */
-    public record Stuff(Store store, Room room, Pause pause, EventLog log) {}
+    public record Stuff(Store store, Room room, SpoolBudget spool, Pause pause, EventLog log) {}
 
     /** @param settings those in effect; asked for with each command, so that a change reaches open sessions */
     public SmtpDoor(Supplier<SmtpSettings> settings, Inbound inbound, Stuff stuff) {

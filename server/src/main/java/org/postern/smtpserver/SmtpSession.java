@@ -285,7 +285,7 @@ final class SmtpSession {
             drop();
             return turn(Reason.DISK_FULL);
         }
-        try (Intake intake = new Intake(peer, stuff.store(), settings.times())) {
+        try (Intake intake = new Intake(peer, stuff, settings.times())) {
             wire.send(Reply.of(354, "", "go on, end with a dot alone"));
             DotReader.Body body = DotReader.read(wire.in(), settings.maxMessage(), intake);
             return end(open, intake, body);
@@ -300,14 +300,14 @@ final class SmtpSession {
         Transaction open = transaction;
         Reply refusal = chunkRefusal(open);
         if (open == null || refusal != null) {
-            try (Intake nowhere = new Intake(peer, stuff.store(), settings.times())) {
+            try (Intake nowhere = new Intake(peer, stuff, settings.times())) {
                 receive(chunk.size(), new Transaction.Chunks(nowhere, new TextGauge()), 0);
             }
             return refusal == null ? MAIL_FIRST : refusal;
         }
         Transaction.Chunks chunks = open.chunks();
         if (chunks == null) {
-            chunks = new Transaction.Chunks(new Intake(peer, stuff.store(), settings.times()), new TextGauge());
+            chunks = new Transaction.Chunks(new Intake(peer, stuff, settings.times()), new TextGauge());
             open.begin(chunks);
         }
         receive(chunk.size(), chunks, settings.maxMessage());

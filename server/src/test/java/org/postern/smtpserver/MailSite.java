@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.Harvest;
 import org.postern.defence.HarvestLimits;
+import org.postern.defence.SpoolBudget;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.inbound.Inbound;
@@ -97,7 +98,8 @@ final class MailSite implements AutoCloseable {
     }
 
     SmtpDoor door() {
-        return new SmtpDoor(() -> settings, inbound, new SmtpDoor.Stuff(drafts, _ -> room, pauses::add, events));
+        return new SmtpDoor(
+                () -> settings, inbound, new SmtpDoor.Stuff(drafts, _ -> room, new SpoolBudget(), pauses::add, events));
     }
 
     void play(String script) {
