@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -92,30 +91,6 @@ class FileEventLogTest {
                 .containsExactly("{\"v\":1,\"at\":\"2026-11-24T02:40:00.000Z\",\"event\":\"smtp.rcpt.refused\","
                         + "\"session\":\"abc\",\"reason\":\"rcpt-unknown\",\"address\":\"192.0.2.1\",\"count\":3,"
                         + "\"size\":5000000000,\"tls\":true,\"_event\":\"x\"}");
-    }
-
-    @Test
-    void aFaultInAThreadOfTheLogIsToldAndTheLogGoesOn() throws Exception {
-        var broken = new CopyOnWriteArraySet<>(List.of("event-log", "event-log-keeper"));
-        InstantSource clock = () -> {
-            if (broken.remove(Thread.currentThread().getName())) {
-                throw new IllegalStateException("broken for once");
-            }
-            return now;
-        };
-        try (FileEventLog log = FileEventLog.open(folder, limits(100, 10_000, 1, 1 << 20), clock, alarms::add)) {
-            log.record(event("n", 1));
-            assertThat(alarms.poll(10, TimeUnit.SECONDS)).contains("broken for once");
-            log.record(event("n", 2));
-            await(() -> log.tally().written() == 1);
-            log.record(event("n", 3)); // the second file is begun, the first one tidied
-            assertThat(alarms.poll(10, TimeUnit.SECONDS)).contains("broken for once");
-            log.record(event("n", 4));
-            await(() -> files().stream().filter(name -> name.endsWith(".gz")).count() == 2);
-            await(() -> log.tally().written() == 3);
-            assertThat(log.tally()).isEqualTo(new FileEventLog.Tally(3, 0, 1, 2));
-        }
-        assertThat(broken).isEmpty();
     }
 
     @Test
