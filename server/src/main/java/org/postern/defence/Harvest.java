@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.function.Supplier;
+import org.postern.listen.Network;
 import org.postern.reason.Reason;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;

@@ -3,6 +3,7 @@ package org.postern.defence;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import org.postern.listen.Network;
 
 /**
  * What strangers' messages may hold on the disk while they arrive: by network, and all together. Without it a few hundred

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * An address, or the network it lies in, as 16 bytes: what counts are kept by. IPv4 is written as IPv4-mapped IPv6 (RFC
  * 4291 §2.5.5.2), so both forms of one address are one.
  */
-record Network(long high, long low) {
+public record Network(long high, long low) {
     private static final int IPV6_LENGTH = 16;
 
     /** The low half of a mapped address begins with 0000:ffff. */
@@ -28,6 +28,11 @@ record Network(long high, long low) {
             return new Network(buffer.getLong(), buffer.getLong());
         }
         return new Network(0, MAPPED | Integer.toUnsignedLong(buffer.getInt()));
+    }
+
+    /** The /24 (IPv4, also mapped into IPv6) or /48 (IPv6) around an address: about one customer of a provider. */
+    public static Network around(InetAddress address) {
+        return of(address).around();
     }
 
     /** The /24 (IPv4) or /48 (IPv6) around it. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.postern.listen.Network;
 import org.postern.testkit.TestClock;
 import org.postern.trace.RecordedEvents;
 
