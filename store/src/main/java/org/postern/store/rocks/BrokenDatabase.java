@@ -34,7 +34,7 @@ final class BrokenDatabase implements AutoCloseable {
     /** Bytes of changes written at once. */
     private static final int PORTION = 1024 * 1024;
 
-    private final List<AutoCloseable> natives = new ArrayList<>();
+    private final Natives natives = new Natives();
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private final Map<Family, ColumnFamilyHandle> old = new EnumMap<>(Family.class);
     private final Map<Family, ColumnFamilyOptions> options = new EnumMap<>(Family.class);
@@ -45,13 +45,13 @@ final class BrokenDatabase implements AutoCloseable {
 
     private BrokenDatabase(RocksOptions wanted) throws RocksDBException {
         try {
-            LRUCache cache = owned(new LRUCache(wanted.cacheBytes()));
-            BloomFilter bloom = owned(new BloomFilter(10));
-            DBOptions dbOptions = owned(Tuning.broken(wanted));
+            LRUCache cache = natives.owned(new LRUCache(wanted.cacheBytes()));
+            BloomFilter bloom = natives.owned(new BloomFilter(10));
+            DBOptions dbOptions = natives.owned(Tuning.broken(wanted));
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
             for (Family family : Family.values()) {
                 BlockBasedTableConfig table = Tuning.table(cache, bloom);
-                ColumnFamilyOptions of = owned(Tuning.family(family, wanted, table))
+                ColumnFamilyOptions of = natives.owned(Tuning.family(family, wanted, table))
                         .setDisableAutoCompactions(true)
                         .setEnableBlobGarbageCollection(false);
                 options.put(family, of);
@@ -59,26 +59,21 @@ final class BrokenDatabase implements AutoCloseable {
             }
             List<ColumnFamilyHandle> opened = new ArrayList<>();
             Path folder = wanted.folder().resolve("db");
-            db = owned(RocksDB.open(dbOptions, folder.toString(), families, opened));
+            db = natives.owned(RocksDB.open(dbOptions, folder.toString(), families, opened));
             for (ColumnFamilyHandle handle : opened) {
-                owned(handle);
+                natives.owned(handle);
                 handles.put(Family.of(handle.getName()), handle);
             }
-            unlogged = owned(new WriteOptions().setDisableWAL(true));
-            reads = owned(new ReadOptions().setVerifyChecksums(true).setFillCache(false));
+            unlogged = natives.owned(new WriteOptions().setDisableWAL(true));
+            reads = natives.owned(new ReadOptions().setVerifyChecksums(true).setFillCache(false));
         } catch (RocksDBException | RuntimeException fault) {
-            closeNatives();
+            natives.close();
             throw fault;
         }
     }
 
     static BrokenDatabase open(RocksOptions options) throws RocksDBException {
         return new BrokenDatabase(options);
-    }
-
-    private <T extends AutoCloseable> T owned(T object) {
-        natives.add(object);
-        return object;
     }
 
     /** A file that holds rows. */
@@ -120,7 +115,7 @@ final class BrokenDatabase implements AutoCloseable {
         ColumnFamilyOptions of = options.get(family);
         handles.put(
                 family,
-                owned(db.createColumnFamily(
+                natives.owned(db.createColumnFamily(
                         new ColumnFamilyDescriptor(family.bytes(), of == null ? new ColumnFamilyOptions() : of))));
     }
 
@@ -134,7 +129,8 @@ final class BrokenDatabase implements AutoCloseable {
 
     private TolerantWalk.Cursor cursor(ColumnFamilyHandle handle) throws RocksDBException {
         flushPending();
-        return new Rows(db.newIterator(handle, reads));
+        RocksIterator rows = db.newIterator(handle, reads);
+        return new RowCursor(rows, rows::key, rows::value, rows::close);
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
@@ -198,56 +194,7 @@ final class BrokenDatabase implements AutoCloseable {
             old.values().forEach(ColumnFamilyHandle::close);
             db.closeE();
         } finally {
-            closeNatives();
-        }
-    }
-
-    private void closeNatives() {
-        for (AutoCloseable object : natives.reversed()) {
-            try {
-                object.close();
-            } catch (Exception impossible) {
-                throw new IllegalStateException("RocksDB's objects close without exceptions", impossible);
-            }
-        }
-        natives.clear();
-    }
-
-    /** The rows of a family. */
-    private record Rows(RocksIterator rows) implements TolerantWalk.Cursor {
-        @Override
-        public void seek(byte[] key) {
-            rows.seek(key);
-        }
-
-        @Override
-        public boolean valid() {
-            return rows.isValid();
-        }
-
-        @Override
-        public void next() {
-            rows.next();
-        }
-
-        @Override
-        public byte[] key() {
-            return rows.key();
-        }
-
-        @Override
-        public byte[] value() {
-            return rows.value();
-        }
-
-        @Override
-        public void status() throws RocksDBException {
-            rows.status();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
+            natives.close();
         }
     }
 
@@ -259,53 +206,18 @@ final class BrokenDatabase implements AutoCloseable {
             try {
                 reader.open(table.toString());
                 ReadOptions checked = new ReadOptions().setVerifyChecksums(true);
-                return new TableRows(options, reader, checked, reader.newIterator(checked));
+                SstFileReaderIterator rows = reader.newIterator(checked);
+                return new RowCursor(rows, rows::key, rows::value, () -> {
+                    rows.close();
+                    reader.close();
+                    checked.close();
+                    options.close();
+                });
             } catch (RocksDBException fault) {
                 reader.close();
                 options.close();
                 throw fault;
             }
         };
-    }
-
-    private record TableRows(Options options, SstFileReader reader, ReadOptions checked, SstFileReaderIterator rows)
-            implements TolerantWalk.Cursor {
-        @Override
-        public void seek(byte[] key) {
-            rows.seek(key);
-        }
-
-        @Override
-        public boolean valid() {
-            return rows.isValid();
-        }
-
-        @Override
-        public void next() {
-            rows.next();
-        }
-
-        @Override
-        public byte[] key() {
-            return rows.key();
-        }
-
-        @Override
-        public byte[] value() {
-            return rows.value();
-        }
-
-        @Override
-        public void status() throws RocksDBException {
-            rows.status();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-            reader.close();
-            checked.close();
-            options.close();
-        }
     }
 }

@@ -32,7 +32,7 @@ import org.rocksdb.WriteOptions;
  * is a crash of the whole process: {@link DatabaseSlot} sees to it that nobody does.
  */
 final class Database implements AutoCloseable {
-    private final List<AutoCloseable> natives = new ArrayList<>();
+    private final Natives natives = new Natives();
     private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
     private final RocksDB db;
     private final WriteOptions synced;
@@ -40,37 +40,32 @@ final class Database implements AutoCloseable {
 
     private Database(RocksOptions options) throws RocksDBException {
         try {
-            LRUCache cache = owned(new LRUCache(options.cacheBytes()));
-            BloomFilter bloom = owned(new BloomFilter(10));
-            DBOptions dbOptions = owned(Tuning.database(options));
+            LRUCache cache = natives.owned(new LRUCache(options.cacheBytes()));
+            BloomFilter bloom = natives.owned(new BloomFilter(10));
+            DBOptions dbOptions = natives.owned(Tuning.database(options));
             List<ColumnFamilyDescriptor> families = new ArrayList<>();
             for (Family family : Family.values()) {
                 BlockBasedTableConfig table = Tuning.table(cache, bloom);
-                ColumnFamilyOptions familyOptions = owned(Tuning.family(family, options, table));
+                ColumnFamilyOptions familyOptions = natives.owned(Tuning.family(family, options, table));
                 families.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions));
             }
             List<ColumnFamilyHandle> opened = new ArrayList<>();
             Path folder = options.folder().resolve("db");
-            db = owned(RocksDB.open(dbOptions, folder.toString(), families, opened));
+            db = natives.owned(RocksDB.open(dbOptions, folder.toString(), families, opened));
             for (ColumnFamilyHandle handle : opened) {
-                owned(handle);
+                natives.owned(handle);
                 handles.put(Family.of(handle.getName()), handle);
             }
-            synced = owned(new WriteOptions().setSync(true));
-            reads = owned(new ReadOptions().setVerifyChecksums(true));
+            synced = natives.owned(new WriteOptions().setSync(true));
+            reads = natives.owned(new ReadOptions().setVerifyChecksums(true));
         } catch (RocksDBException | RuntimeException fault) {
-            closeNatives();
+            natives.close();
             throw fault;
         }
     }
 
     static Database open(RocksOptions options) throws RocksDBException {
         return new Database(options);
-    }
-
-    private <T extends AutoCloseable> T owned(T object) {
-        natives.add(object);
-        return object;
     }
 
     byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
@@ -198,19 +193,7 @@ final class Database implements AutoCloseable {
             handles.values().forEach(ColumnFamilyHandle::close);
             db.closeE();
         } finally {
-            closeNatives();
+            natives.close();
         }
-    }
-
-    /** In the reverse order of their making: handles before the database, the database before its options. */
-    private void closeNatives() {
-        for (AutoCloseable object : natives.reversed()) {
-            try {
-                object.close();
-            } catch (Exception impossible) {
-                throw new IllegalStateException("RocksDB's objects close without exceptions", impossible);
-            }
-        }
-        natives.clear();
     }
 }
