@@ -55,12 +55,7 @@ class WallsTest {
                 .resideInAPackage("org.postern.mail..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.postern.mail..",
-                        "java..",
-                        "javax.security.auth..",
-                        "org.apache.james.mime4j..",
-                        "org.jspecify.."));
+                .resideInAnyPackage("org.postern.mail..", "java..", "javax.security.auth..", "org.jspecify.."));
         holds(noClasses()
                 .that()
                 .resideInAPackage("org.postern.mail..")
