@@ -20,6 +20,8 @@ import org.postern.control.Verification;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
+import org.postern.filing.OutboxRunner;
+import org.postern.filing.Posting;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.store.Store;
@@ -27,9 +29,12 @@ import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreException;
 import org.postern.store.account.AccountVerifier;
 import org.postern.store.account.Accounts;
+import org.postern.store.account.Submissions;
 import org.postern.store.directory.Directory;
 import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.Outbox;
+import org.postern.store.queue.SendQueue;
 import org.postern.store.rocks.RocksOptions;
 import org.postern.store.rocks.RocksStore;
 import org.postern.store.rocks.Salvaged;
@@ -46,7 +51,12 @@ final class KeptMail implements OpenStore {
     final Deliveries deliveries;
     final FilingRunner runner;
     final Filing filing;
+    final OutboxRunner outboxRunner;
+    final Posting posting;
+    final SendQueue queue;
     final Passwords passwords;
+    private final Submissions submissions;
+    private final Outbox outbox;
     private final Partitions partitions;
     private final Administration administration;
 
@@ -62,6 +72,11 @@ final class KeptMail implements OpenStore {
         this.deliveries = new Deliveries(partitions, accounts);
         this.runner = new FilingRunner(deliveries, log);
         this.filing = new Filing(accounts, deliveries, new MimeSummaries(), runner);
+        this.submissions = new Submissions(partitions);
+        this.outbox = new Outbox(partitions, accounts, submissions);
+        this.outboxRunner = new OutboxRunner(outbox, runner, log);
+        this.posting = new Posting(filing, outbox, outboxRunner);
+        this.queue = new SendQueue(partitions, deliveries);
         this.passwords = new Passwords(new SecureRandom());
         this.administration = new DirectoryAdministration(
                 new DirectoryAdministration.Parts(store, directory, accounts, deliveries, filing),
@@ -178,7 +193,13 @@ final class KeptMail implements OpenStore {
     }
 
     private KeptVerifier verifier() {
-        return new KeptVerifier(store, directory, new AccountVerifier(partitions, accounts), accounts, deliveries);
+        return new KeptVerifier(
+                store,
+                directory,
+                new AccountVerifier(partitions, accounts),
+                accounts,
+                deliveries,
+                new KeptVerifier.Sending(submissions, outbox, queue));
     }
 
     @Override

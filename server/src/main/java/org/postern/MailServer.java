@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.HashPool;
+import org.postern.account.Login;
 import org.postern.account.PasswordLogin;
 import org.postern.certificate.CertificateFiles;
 import org.postern.certificate.CertificateProblem;
@@ -32,10 +33,10 @@ import org.postern.control.Verification;
 import org.postern.defence.Guesses;
 import org.postern.defence.Harvest;
 import org.postern.defence.SpoolBudget;
+import org.postern.filing.Site;
 import org.postern.imapserver.ImapDoor;
 import org.postern.imapserver.ImapSetup;
 import org.postern.inbound.Inbound;
-import org.postern.inbound.Site;
 import org.postern.listen.BindProblem;
 import org.postern.listen.Door;
 import org.postern.listen.ListenAt;
@@ -45,6 +46,8 @@ import org.postern.listen.Traffic;
 import org.postern.mail.address.Address;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.smtpserver.SmtpDoor;
+import org.postern.smtpserver.SubmissionDoor;
+import org.postern.submission.Submission;
 import org.postern.trace.EventLog;
 import org.postern.trace.FileEventLog;
 import org.postern.trace.LogLimits;
@@ -68,6 +71,7 @@ final class MailServer implements Server {
     private final DiskWatch disk;
     private final Upkeep upkeep;
     private final Thread filing;
+    private final Thread outbox;
     private final Listeners listeners;
     private final List<Listening> listening = new ArrayList<>();
 
@@ -86,6 +90,7 @@ final class MailServer implements Server {
         this.upkeep = new Upkeep(kept.directory, kept.accounts, kept.deliveries, log);
         this.listeners = new Listeners(inEffect.listen(), certificates, log);
         this.filing = Thread.ofVirtual().name("filing").start(kept.runner);
+        this.outbox = Thread.ofVirtual().name("outbox").start(kept.outboxRunner);
         upkeep.start();
         openDoors(now);
     }
@@ -113,14 +118,24 @@ final class MailServer implements Server {
     }
 
     private void openDoors(Config now) throws BindProblem {
-        Door smtp = smtp();
-        Door imap = imap();
+        var site = new Site(inEffect.host(), inEffect::zone, clock, new SecureRandom());
+        byte[] perStart = new byte[32];
+        new SecureRandom().nextBytes(perStart);
+        var names = new LoginNames(perStart, this::isOurs);
+        Login login = login();
+        Door smtp = smtp(site);
+        Door submission = submission(site, login, names);
+        Door imap = new ImapDoor(new ImapSetup(kept.store, kept.accounts, login, log, names, clock, inEffect::imap));
         Map<String, Integer> ports = now.listen().ports();
         for (InetAddress address : now.listen().addresses()) {
             for (Map.Entry<String, Integer> port : ports.entrySet()) {
                 var at = new InetSocketAddress(address, port.getValue());
                 switch (port.getKey()) {
                     case "smtp" -> open(new ListenAt("smtp", at, TlsMode.PLAIN_THEN_STARTTLS, "smtp"), smtp);
+                    case "submission" ->
+                        open(new ListenAt("submission", at, TlsMode.PLAIN_THEN_STARTTLS, "smtp"), submission);
+                    case "submissions" ->
+                        open(new ListenAt("submissions", at, TlsMode.IMPLICIT_TLS, "smtp"), submission);
                     case "imap" -> open(new ListenAt("imap", at, TlsMode.PLAIN_THEN_STARTTLS, "imap"), imap);
                     case "imaps" -> open(new ListenAt("imaps", at, TlsMode.IMPLICIT_TLS, "imap"), imap);
                     default -> throw new IllegalStateException("a port without a door: " + port.getKey());
@@ -133,23 +148,26 @@ final class MailServer implements Server {
         listening.add(new Listening(where.name(), listeners.open(where, door)));
     }
 
-    private SmtpDoor smtp() {
-        var site = new Site(inEffect.host(), inEffect::zone, clock, new SecureRandom());
+    private SmtpDoor smtp(Site site) {
         var harvest = new Harvest(inEffect::harvest, clock, log);
         var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
         return new SmtpDoor(
                 inEffect::smtp, inbound, new SmtpDoor.Stuff(kept.store, disk, new SpoolBudget(), Thread::sleep, log));
     }
 
-    private ImapDoor imap() {
-        byte[] perStart = new byte[32];
-        new SecureRandom().nextBytes(perStart);
+    private SubmissionDoor submission(Site site, Login login, LoginNames names) {
+        var submission = new Submission(site, kept.directory, kept.posting, log);
+        // People who logged in stop where the store itself stops; what they spool is not counted with the strangers'.
+        var stuff = new SmtpDoor.Stuff(kept.store, _ -> true, new SpoolBudget(), Thread::sleep, log);
+        return new SubmissionDoor(inEffect::smtp, submission, new SubmissionDoor.Logins(login, names, log), stuff);
+    }
+
+    /** One for all doors, so that guesses at one count at all. */
+    private Login login() {
         var guesses = new Guesses(clock, inEffect::guesses);
-        var login = new PasswordLogin(
+        return new PasswordLogin(
                 new PasswordLogin.Parts(kept.directory, kept.passwords, hashes, guesses, Thread::sleep),
                 new SecureRandom());
-        var names = new LoginNames(perStart, this::isOurs);
-        return new ImapDoor(new ImapSetup(kept.store, kept.accounts, login, log, names, clock, inEffect::imap));
     }
 
     private boolean isOurs(String name) {
@@ -272,6 +290,7 @@ final class MailServer implements Server {
     public void stop() {
         listeners.close(GOODBYE);
         upkeep.close();
+        outbox.interrupt();
         filing.interrupt();
         hashes.close();
         disk.close();

@@ -59,7 +59,7 @@ public final class TrialServer implements AutoCloseable {
     /** @param settings configuration keys and their values, as {@code --set} takes them */
     public static TrialServer start(Map<String, String> settings) throws IOException {
         Path folder = Files.createTempDirectory("trial-server-");
-        Map<String, Integer> ports = freePorts(List.of("smtp", "imap", "imaps"));
+        Map<String, Integer> ports = freePorts(List.of("smtp", "submission", "submissions", "imap", "imaps"));
         var all = new LinkedHashMap<String, String>();
         all.put("hostname", "mail." + DOMAIN);
         all.put("data", folder.resolve("data").toString());
@@ -105,7 +105,7 @@ public final class TrialServer implements AutoCloseable {
         return ports;
     }
 
-    /** @param name smtp, imap, imaps */
+    /** @param name smtp, submission, submissions, imap, imaps */
     public int port(String name) {
         Integer port = ports.get(name);
         if (port == null) {

@@ -20,9 +20,13 @@ import org.postern.store.StoreCorrupt;
 import org.postern.store.account.AccountVerifier;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.Finding;
+import org.postern.store.account.Submissions;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.Outbox;
+import org.postern.store.queue.Outgoing;
+import org.postern.store.queue.SendQueue;
 
 /**
  * Looks at everything that is kept: every checksum on disk, the directory, every account against its messages, shared
@@ -42,19 +46,29 @@ public final class KeptVerifier {
     private final AccountVerifier verifier;
     private final Accounts accounts;
     private final Deliveries deliveries;
+    private final Sending sending;
     private final Map<BlobId, Set<PartitionId>> sharers = new HashMap<>();
     private final List<BlobId> ownerless = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
     private long more;
     private long messages;
 
+    /** What people here have submitted, as far as it is kept. */
+    public record Sending(Submissions submissions, Outbox outbox, SendQueue queue) {}
+
     public KeptVerifier(
-            Store store, Directory directory, AccountVerifier verifier, Accounts accounts, Deliveries deliveries) {
+            Store store,
+            Directory directory,
+            AccountVerifier verifier,
+            Accounts accounts,
+            Deliveries deliveries,
+            Sending sending) {
         this.store = store;
         this.directory = directory;
         this.verifier = verifier;
         this.accounts = accounts;
         this.deliveries = deliveries;
+        this.sending = sending;
     }
 
     /** What is done about what is found. */
@@ -113,6 +127,7 @@ public final class KeptVerifier {
         for (PartitionId stray : strays()) {
             AccountVerifier.Verified verified = verifier.verify(stray, List.of());
             verified.shared().forEach(body -> shares(body, stray));
+            sending.submissions().check(stray).forEach(words -> found("account " + stray + ": " + words));
             if (verified.messages() > 0) {
                 found("account " + stray + " has mail but nobody in the directory");
             }
@@ -216,6 +231,7 @@ public final class KeptVerifier {
         for (Finding finding : verified.findings()) {
             found(who + finding.words());
         }
+        sending.submissions().check(person.account()).forEach(words -> found(who + words));
         boolean settled = person.state() == Person.State.ACTIVE || person.state() == Person.State.FROZEN;
         if (!verified.there() && settled) {
             found(who + "there is no account");
@@ -237,7 +253,28 @@ public final class KeptVerifier {
                 sharers.put(body, new HashSet<>());
             }
         });
+        // In the order in which a message goes: whoever is handed on meanwhile is seen twice rather than never.
+        sending.outbox().eachWaiting(item -> waiting(item.message()), this::found);
         deliveries.eachUnderWay(delivery -> sharers.remove(delivery.body()), this::found);
+        sending.queue().each(item -> waiting(item.message()), this::found);
+    }
+
+    /** A message that waits must have its body; nobody else need refer to it yet. */
+    private void waiting(Outgoing message) {
+        if (sharers.containsKey(message.body())) {
+            shares(message.body(), SendQueue.referrer(message.id()));
+        } else if (isMissing(message)) {
+            found("message " + message.name() + " waits to be sent and has lost its body " + message.body());
+        }
+    }
+
+    /** Asked only where something seems wrong: it may have come or gone meanwhile. */
+    private boolean isMissing(Outgoing message) {
+        try (Blob blob = store.openBlob(message.body(), 0, 0)) {
+            return blob == null
+                    && (sending.queue().holds(message.id())
+                            || sending.submissions().isWaiting(message.account(), message.id()));
+        }
     }
 
     private void shares(BlobId body, PartitionId account) {
@@ -275,7 +312,23 @@ public final class KeptVerifier {
 
     /** Asked only where something seems wrong: it may have been purged or filed meanwhile. */
     private boolean refersNow(PartitionId account, BlobId body) {
-        return verifier.verify(account, List.of()).shared().contains(body);
+        return switch (account.kind()) {
+            case QUEUE -> isInQueue(account, body);
+            case DIRECTORY, ACCOUNT, DELIVERY ->
+                verifier.verify(account, List.of()).shared().contains(body);
+        };
+    }
+
+    private boolean isInQueue(PartitionId shard, BlobId body) {
+        var found = new boolean[1];
+        sending.queue()
+                .each(
+                        item -> found[0] |= item.message().body().equals(body)
+                                && SendQueue.referrer(item.message().id()).equals(shard),
+                        _ -> {
+                            // told when the queue was looked at
+                        });
+        return found[0];
     }
 
     /** Says what was done about it. */

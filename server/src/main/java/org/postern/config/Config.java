@@ -31,7 +31,8 @@ public record Config(
      *
      * @param smtp 0 when there is no such listener; likewise the others
      */
-    public record Listen(List<InetAddress> addresses, int offset, int smtp, int imap, int imaps) {
+    public record Listen(
+            List<InetAddress> addresses, int offset, int smtp, int submission, int submissions, int imap, int imaps) {
         public Listen {
             addresses = List.copyOf(addresses);
         }
@@ -40,6 +41,8 @@ public record Config(
         public Map<String, Integer> ports() {
             var ports = new LinkedHashMap<String, Integer>();
             put(ports, "smtp", smtp);
+            put(ports, "submission", submission);
+            put(ports, "submissions", submissions);
             put(ports, "imap", imap);
             put(ports, "imaps", imaps);
             return ports;
@@ -81,6 +84,8 @@ public record Config(
                                 .toList());
             case LISTEN_OFFSET -> Integer.toString(listen.offset());
             case LISTEN_SMTP -> Integer.toString(listen.smtp());
+            case LISTEN_SUBMISSION -> Integer.toString(listen.submission());
+            case LISTEN_SUBMISSIONS -> Integer.toString(listen.submissions());
             case LISTEN_IMAP -> Integer.toString(listen.imap());
             case LISTEN_IMAPS -> Integer.toString(listen.imaps());
             case TLS_CERTIFICATE -> tls == null ? "" : tls.certificate().toString();

@@ -32,6 +32,18 @@ public enum Setting implements Key {
             false,
             "Added to every port, so that a second server can run beside the first."),
     LISTEN_SMTP("listen.smtp", new Kind.Port(), "25", false, "Mail from other servers; 0 switches the listener off."),
+    LISTEN_SUBMISSION(
+            "listen.submission",
+            new Kind.Port(),
+            "587",
+            false,
+            "Mail programs that send, beginning in the clear and going over to TLS before the login; 0 switches it off."),
+    LISTEN_SUBMISSIONS(
+            "listen.submissions",
+            new Kind.Port(),
+            "465",
+            false,
+            "Mail programs that send, TLS from the start; 0 switches it off."),
     LISTEN_IMAP(
             "listen.imap",
             new Kind.Port(),

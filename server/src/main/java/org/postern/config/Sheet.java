@@ -156,7 +156,12 @@ final class Sheet {
     private void checkPorts() {
         var owners = new HashMap<Long, Setting>();
         long offset = number(Setting.LISTEN_OFFSET);
-        for (Setting setting : List.of(Setting.LISTEN_SMTP, Setting.LISTEN_IMAP, Setting.LISTEN_IMAPS)) {
+        for (Setting setting : List.of(
+                Setting.LISTEN_SMTP,
+                Setting.LISTEN_SUBMISSION,
+                Setting.LISTEN_SUBMISSIONS,
+                Setting.LISTEN_IMAP,
+                Setting.LISTEN_IMAPS)) {
             long port = number(setting);
             Setting other = port == 0 ? null : owners.put(port, setting);
             if (other != null) {
@@ -188,6 +193,8 @@ final class Sheet {
                 addresses,
                 Math.toIntExact(number(Setting.LISTEN_OFFSET)),
                 Math.toIntExact(number(Setting.LISTEN_SMTP)),
+                Math.toIntExact(number(Setting.LISTEN_SUBMISSION)),
+                Math.toIntExact(number(Setting.LISTEN_SUBMISSIONS)),
                 Math.toIntExact(number(Setting.LISTEN_IMAP)),
                 Math.toIntExact(number(Setting.LISTEN_IMAPS)));
     }

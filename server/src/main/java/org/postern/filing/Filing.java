@@ -79,7 +79,7 @@ public final class Filing {
         return targets.size() == 1 ? fileOne(message, targets.getFirst()) : fileSeveral(message, body, targets);
     }
 
-    private Bytes summary(byte[] before, StagedBlob body) {
+    Bytes summary(byte[] before, StagedBlob body) {
         try (InputStream message = new SequenceInputStream(new ByteArrayInputStream(before), body.open())) {
             return summaries.of(message);
         } catch (IOException e) {
@@ -130,10 +130,11 @@ public final class Filing {
         }
     }
 
-    private record Reached(Delivery.Recipient recipient, boolean room) {}
+    record Reached(Delivery.Recipient recipient, boolean room) {}
 
     /** Null when the account was removed since RCPT: the others still get the message. */
-    private @Nullable Reached reach(Target target, long size) {
+    @Nullable
+    Reached reach(Target target, long size) {
         Account account = accounts.account(target.account());
         try {
             Mailbox mailbox = mailbox(account, target.place());

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.postern.account.Login;
 import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ImapLimits;
+import org.postern.mail.sasl.Plain;
 import org.postern.mail.wire.LineReader;
+import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Reason;
 import org.postern.store.account.Account;
 import org.postern.trace.Event;
@@ -59,26 +60,15 @@ final class Authenticating {
         };
     }
 
-    /** RFC 4616 §2: authorization identity, NUL, name, NUL, password. */
     private Answer plain(String base64) {
-        byte[] decoded;
         try {
-            decoded = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException malformed) {
-            return Answer.bad("not base64");
-        }
-        String message = utf8(new String(decoded, StandardCharsets.ISO_8859_1));
-        int first = message == null ? -1 : message.indexOf('\0');
-        int second = message == null || first < 0 ? -1 : message.indexOf('\0', first + 1);
-        if (message == null || second < 0 || message.indexOf('\0', second + 1) >= 0) {
+            Plain plain = Plain.parse(base64);
+            return plain.isForAnother()
+                    ? Answer.no("AUTHORIZATIONFAILED", "nobody acts for another")
+                    : check(plain.name(), plain.password(), "plain");
+        } catch (SyntaxError e) {
             return Answer.bad("not a PLAIN message");
         }
-        String as = message.substring(0, first);
-        String name = message.substring(first + 1, second);
-        if (!as.isEmpty() && !as.equals(name)) {
-            return Answer.no("AUTHORIZATIONFAILED", "nobody acts for another");
-        }
-        return check(name, message.substring(second + 1), "plain");
     }
 
     private Answer check(String name, String password, String mechanism) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.Harvest;
 import org.postern.filing.Filing;
+import org.postern.filing.Site;
 import org.postern.filing.Target;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;

@@ -275,6 +275,120 @@ public enum Reason {
                     + " of your people's mail programs, set its outgoing port to 465 with TLS.",
             "Программа пыталась войти на порту 25, где входа нет ни для кого. Обычно это подбор паролей. Если это почтовая"
                     + " программа вашего сотрудника, поставьте в ней для исходящей почты порт 465 с TLS."),
+    TLS_FIRST(
+            "tls-first",
+            530,
+            "7.0",
+            "must issue a STARTTLS command first",
+            Worry.NOISE,
+            "A mail program wanted to send without encrypting the connection first. It was told to, so that no password goes"
+                    + " over the network in the clear. If it is one of your people's, set its outgoing server to port 465"
+                    + " with SSL/TLS, or to 587 with STARTTLS.",
+            "Почтовая программа хотела отправлять, не зашифровав соединение. Ей велено сначала зашифровать, чтобы пароль не"
+                    + " шёл по сети открыто. Если это программа вашего сотрудника, укажите в ней для исходящей почты порт 465"
+                    + " с SSL/TLS или 587 со STARTTLS."),
+    TLS_BEFORE_LOGIN(
+            "tls-before-login",
+            538,
+            "7.11",
+            "encryption required before the login",
+            Worry.WATCH,
+            "A mail program wanted to log in without encryption. It was refused, but the password may have crossed the"
+                    + " network in the clear already: if the address is one of your people's, set the program to port 465"
+                    + " with SSL/TLS and give the account a new password.",
+            "Почтовая программа хотела войти без шифрования. Ей отказано, но пароль уже мог пройти по сети открыто: если"
+                    + " адрес принадлежит вашему сотруднику, настройте программу на порт 465 с SSL/TLS и смените пароль."),
+    LOGIN_FIRST(
+            "login-first",
+            530,
+            "7.0",
+            "authentication required",
+            Worry.NOISE,
+            "Somebody wanted to send through the port for our own users without logging in. Mostly these are programs that"
+                    + " look for open relays. If it is one of your people's mail programs, switch on \"authentication\" for"
+                    + " its outgoing server.",
+            "Кто-то хотел отправить письмо через порт для своих, не войдя в систему. Обычно это программы, которые ищут"
+                    + " открытые серверы пересылки. Если это почтовая программа вашего сотрудника, включите в ней"
+                    + " авторизацию для исходящей почты."),
+    ACCOUNT_CONNECTIONS(
+            "account-connections",
+            421,
+            "7.0",
+            "too many connections of this account",
+            Worry.WATCH,
+            "One account had as many connections open as it may have, and another one was refused. A mail program that hangs"
+                    + " does so, or a stolen password in use at many places: look in the log where its logins come from.",
+            "У одной учётной записи открыто столько соединений, сколько разрешено, и ещё одному отказано. Так бывает, когда"
+                    + " почтовая программа зависла или когда украденным паролем пользуются во многих местах: посмотрите в"
+                    + " журнале, откуда входят."),
+    SUBMITTED_SENDER(
+            "submitted-sender",
+            550,
+            "7.1",
+            "this sender address is not yours",
+            Worry.WATCH,
+            "Somebody who was logged in wanted to send with a sender address that is not his own. Own addresses are that of"
+                    + " the account and aliases that lead to it alone. Correct the address in the mail program, or make an"
+                    + " alias for this person. If he did not do it himself, his password is known to others: change it.",
+            "Вошедший пользователь хотел отправить письмо с чужим адресом отправителя. Свои адреса – это адрес учётной"
+                    + " записи и псевдонимы, которые ведут только к ней. Исправьте адрес в почтовой программе или заведите"
+                    + " псевдоним для этого человека. Если это делал не он, его пароль известен посторонним: смените его."),
+    SUBMITTED_AUTHOR(
+            "submitted-author",
+            550,
+            "7.1",
+            "the address in From or Sender is not yours",
+            Worry.WATCH,
+            "Somebody who was logged in wrote a message in the name of another: the address in From or Sender is not his own."
+                    + " Own addresses are that of the account and aliases that lead to it alone. Correct the address in the"
+                    + " mail program, or make an alias. If he did not do it himself, change his password.",
+            "Вошедший пользователь написал письмо от чужого имени: адрес в поле From или Sender не его. Свои адреса – это"
+                    + " адрес учётной записи и псевдонимы, которые ведут только к ней. Исправьте адрес в почтовой программе"
+                    + " или заведите псевдоним. Если это делал не он, смените его пароль."),
+    NO_AUTHOR(
+            "no-author",
+            554,
+            "6.0",
+            "the message has no From",
+            Worry.NOISE,
+            "A message of one of our users named no author: the field From is missing. Mail programs always write it; a"
+                    + " script has to write the account's address there. It was refused.",
+            "В письме нашего пользователя не назван автор: нет поля From. Почтовые программы пишут его всегда; скрипт должен"
+                    + " указать там адрес учётной записи. Отказано."),
+    SEVERAL_AUTHORS(
+            "several-authors",
+            554,
+            "6.0",
+            "From must name exactly one address",
+            Worry.WATCH,
+            "A message of one of our users named several addresses in From or Sender, had such a field twice, or wrote it in"
+                    + " a way that mail programs understand differently. So somebody else's name can be shown to the reader."
+                    + " It was refused. The program or script must write one field with one address.",
+            "В письме нашего пользователя в поле From или Sender несколько адресов, такое поле повторено или записано так,"
+                    + " что почтовые программы понимают его по-разному. Так читателю можно показать чужое имя. Отказано."
+                    + " Программа или скрипт должны писать одно поле с одним адресом."),
+    SUBMITTED_ODD_HEADER(
+            "submitted-odd-header",
+            554,
+            "6.0",
+            "the header has a line that is no field",
+            Worry.NOISE,
+            "The header of a message of one of our users, the part before its text, has a line that is no field. Other"
+                    + " servers might read it in another way than we do, so it was refused. The program or script that made"
+                    + " it forgot the empty line before the text, or wrote a line break into a field.",
+            "В заголовке письма нашего пользователя, то есть в части перед текстом, есть строка, которая не является полем."
+                    + " Другие серверы могут прочесть её иначе, чем мы, поэтому отказано. Программа или скрипт забыли пустую"
+                    + " строку перед текстом или вставили перевод строки в поле."),
+    SENDING_NOT_YET(
+            "sending-not-yet",
+            0,
+            "",
+            "held",
+            Worry.ACT,
+            "The message is kept safely in the queue, but this version of the server does not send to other servers yet. It"
+                    + " stays there until a version that does is installed.",
+            "Письмо надёжно хранится в очереди, но эта версия сервера ещё не умеет отправлять на другие серверы. Оно"
+                    + " останется там, пока не будет установлена версия, которая умеет."),
     STOPPING(
             "stopping",
             421,

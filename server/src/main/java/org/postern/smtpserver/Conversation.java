@@ -45,6 +45,17 @@ final class Conversation {
         return in.readLine(SmtpLimits.COMMAND_LINE, SmtpLimits.COMMAND_LINE_DROPPED);
     }
 
+    /** A line of an AUTH exchange (RFC 4954 §4). */
+    LineReader.Line readAuthLine(Duration within) throws IOException {
+        peer.deadline(within);
+        return in.readLine(SmtpLimits.AUTH_LINE, SmtpLimits.COMMAND_LINE_DROPPED);
+    }
+
+    /** Asks for the next line of an AUTH exchange. */
+    void challenge(String base64) throws IOException {
+        send(Reply.of(334, "", base64));
+    }
+
     void send(Reply reply) throws IOException {
         pending.writeBytes(reply.wire().getBytes(StandardCharsets.US_ASCII));
         if (reply.closes() || pending.size() >= OUTPUT_BUFFER) {

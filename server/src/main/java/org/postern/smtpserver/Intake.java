@@ -1,9 +1,13 @@
 package org.postern.smtpserver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.SpoolBudget;
 import org.postern.listen.Peer;
+import org.postern.mail.message.FieldFilter;
 import org.postern.mail.message.HeaderReader;
 import org.postern.mail.message.HeaderSection;
 import org.postern.mail.wire.BodySink;
@@ -36,6 +40,7 @@ final class Intake implements BodySink, AutoCloseable {
     private final SpoolBudget spool;
     private final SmtpSettings.Times times;
     private final HeaderReader header = new HeaderReader();
+    private final FieldFilter filter;
     private final long started = System.nanoTime();
     private long arrived;
     private long reserved;
@@ -43,11 +48,13 @@ final class Intake implements BodySink, AutoCloseable {
     private @Nullable BlobDraft draft;
     private @Nullable Reason trouble;
 
-    Intake(Peer peer, SmtpDoor.Stuff stuff, SmtpSettings.Times times) {
+    /** @param hidden names of fields that are left out, in lower case */
+    Intake(Peer peer, SmtpDoor.Stuff stuff, SmtpSettings.Times times, Set<String> hidden) {
         this.peer = peer;
         this.store = stuff.store();
         this.spool = stuff.spool();
         this.times = times;
+        this.filter = new FieldFilter(hidden, new Kept());
         waitForMore();
     }
 
@@ -66,14 +73,37 @@ final class Intake implements BodySink, AutoCloseable {
             trouble = Reason.SPOOL_SPENT;
             return;
         }
+        filter(() -> filter.write(bytes, offset, length));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void filter(Step step) {
         try {
+            step.run();
+        } catch (StoreException e) {
+            trouble = reason(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What has passed the filter. */
+    private final class Kept implements BodySink {
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
             if (draft == null) {
                 draft = store.draft();
             }
             draft.write(bytes, offset, length);
             header.take(bytes, offset, length);
-        } catch (StoreException e) {
-            trouble = reason(e);
+        }
+
+        @Override
+        public void dropped(int length) {
+            // counted before
         }
     }
 
@@ -91,6 +121,13 @@ final class Intake implements BodySink, AutoCloseable {
 
     HeaderSection header() {
         return header.section();
+    }
+
+    /** The message has ended: nothing is held back any more. */
+    void end() {
+        if (trouble == null) {
+            filter(filter::end);
+        }
     }
 
     /** The whole message, for the caller to close. Throws the store's exceptions. */

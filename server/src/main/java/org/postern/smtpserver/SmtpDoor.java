@@ -35,7 +35,7 @@ public final class SmtpDoor implements Door {
 
     @Override
     public void serve(Peer peer) throws IOException {
-        new SmtpSession(settings, inbound, stuff, peer).run();
+        new SmtpSession(settings, new StrangerRules(inbound, peer), stuff, peer).run();
     }
 
     @Override

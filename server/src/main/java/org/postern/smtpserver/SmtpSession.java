@@ -8,15 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.postern.inbound.Arrived;
-import org.postern.inbound.Client;
-import org.postern.inbound.Inbound;
-import org.postern.inbound.Outcome;
-import org.postern.inbound.RcptAnswer;
-import org.postern.inbound.Recipient;
-import org.postern.inbound.Verdict;
 import org.postern.listen.Peer;
-import org.postern.mail.smtp.ForwardPath;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.SmtpCommand;
 import org.postern.mail.smtp.SmtpSyntax;
@@ -45,7 +37,7 @@ final class SmtpSession {
     private static final int SLICE = 8 * 1024;
 
     private final Supplier<SmtpSettings> inEffect;
-    private final Inbound inbound;
+    private final Rules rules;
     private final SmtpDoor.Stuff stuff;
     private final Peer peer;
     private final Conversation wire;
@@ -55,13 +47,10 @@ final class SmtpSession {
     /** The same from a command's first look to its answer. */
     private SmtpSettings settings;
 
-    /** How the client introduced itself. */
-    private record Hello(String name, boolean extended) {}
-
-    SmtpSession(Supplier<SmtpSettings> inEffect, Inbound inbound, SmtpDoor.Stuff stuff, Peer peer) {
+    SmtpSession(Supplier<SmtpSettings> inEffect, Rules rules, SmtpDoor.Stuff stuff, Peer peer) {
         this.inEffect = inEffect;
         this.settings = inEffect.get();
-        this.inbound = inbound;
+        this.rules = rules;
         this.stuff = stuff;
         this.peer = peer;
         this.wire = new Conversation(peer);
@@ -103,7 +92,9 @@ final class SmtpSession {
     }
 
     private Duration patience() {
-        return hello == null ? settings.times().first() : settings.times().command();
+        return hello == null || !rules.isPatient()
+                ? settings.times().first()
+                : settings.times().command();
     }
 
     private static Reply goodbye() {
@@ -164,6 +155,10 @@ final class SmtpSession {
     }
 
     private @Nullable Reply answer(SmtpCommand command) throws IOException {
+        Reason bar = rules.bars(command);
+        if (bar != null && !(command instanceof SmtpCommand.Bdat)) {
+            return turn(bar); // what follows BDAT must be read, whatever the answer
+        }
         return switch (command) {
             case SmtpCommand.Ehlo(String name) -> ehlo(name);
             case SmtpCommand.Helo(String name) -> helo(name);
@@ -178,7 +173,7 @@ final class SmtpSession {
             case SmtpCommand.Expn _ -> Reply.of(502, "5.1", "not here");
             case SmtpCommand.Help _ -> Reply.of(214, "0.0", "see RFC 5321");
             case SmtpCommand.StartTls _ -> startTls();
-            case SmtpCommand.Auth _ -> turn(Reason.NO_LOGIN_HERE);
+            case SmtpCommand.Auth auth -> auth(auth);
             case SmtpCommand.Unknown(String verb) -> unknown(verb);
             case SmtpCommand.Malformed(Reply reply) -> reply;
             case SmtpCommand.LostChunk(Reply reply) -> reply;
@@ -203,6 +198,7 @@ final class SmtpSession {
             lines.add("STARTTLS"); // RFC 3207 §4.2: never once TLS is on
         }
         lines.add("CHUNKING");
+        lines.addAll(rules.keywords());
         lines.add("LIMITS RCPTMAX=" + settings.recipients());
         return new Reply(250, "", lines, false);
     }
@@ -218,6 +214,16 @@ final class SmtpSession {
         return OK;
     }
 
+    /** AUTH, RFC 4954 §4. */
+    private Reply auth(SmtpCommand.Auth auth) throws IOException {
+        if (hello == null) {
+            return HELLO_FIRST;
+        }
+        return transaction == null
+                ? rules.authenticate(auth, wire)
+                : Reply.badSequence("not while a transaction is open");
+    }
+
     /** MAIL, RFC 5321 §4.1.1.2. */
     private Reply mailFrom(SmtpCommand.MailFrom mail) {
         if (hello == null) {
@@ -226,7 +232,7 @@ final class SmtpSession {
         if (transaction != null) {
             return Reply.badSequence("a transaction is open");
         }
-        if (!mail.unknown().isEmpty()) {
+        if (!mail.unknown().isEmpty() || !rules.offers(mail)) {
             return Reply.of(555, "5.4", "parameter not known");
         }
         if (mail.size() > settings.maxMessage()) {
@@ -235,13 +241,12 @@ final class SmtpSession {
         if (!stuff.room().forStrangers(mail.size())) {
             return turn(Reason.DISK_FULL);
         }
-        return switch (inbound.sender(client(hello), mail.from())) {
-            case Verdict.Accept _, Verdict.Junk _ -> {
-                transaction = new Transaction(mail.from(), mail.utf8());
+        return switch (rules.begin(hello, mail)) {
+            case Begun.Open(Mailing mailing) -> {
+                transaction = new Transaction(mailing);
                 yield Reply.ok("1.0", "sender ok");
             }
-            case Verdict.Defer(Reason reason) -> reply(reason);
-            case Verdict.Refuse(Reason reason) -> reply(reason);
+            case Begun.Turned(Reason reason) -> reply(reason);
         };
     }
 
@@ -253,20 +258,14 @@ final class SmtpSession {
         if (transaction.chunks() != null) {
             return IN_CHUNKS;
         }
-        if (!rcpt.unknown().isEmpty()) {
+        if (!rcpt.unknown().isEmpty() || !rules.offers(rcpt)) {
             return Reply.of(555, "5.4", "parameter not known");
         }
-        if (transaction.recipients() >= settings.recipients()) {
+        if (transaction.mailing().recipients() >= settings.recipients()) {
             return SmtpDoor.reply(Reason.TOO_MANY_RECIPIENTS); // RFC 5321 §4.5.3.1.10
         }
-        ForwardPath to = rcpt.to();
-        return switch (inbound.recipient(client(hello), transaction.envelope(), to)) {
-            case RcptAnswer.Taken(Recipient recipient) -> {
-                transaction.add(recipient);
-                yield Reply.ok("1.5", "recipient ok");
-            }
-            case RcptAnswer.Turned(Reason reason) -> reply(reason);
-        };
+        Reason refusal = transaction.mailing().add(rcpt);
+        return refusal == null ? Reply.ok("1.5", "recipient ok") : reply(refusal);
     }
 
     /** DATA, RFC 5321 §4.1.1.4. */
@@ -278,14 +277,14 @@ final class SmtpSession {
         if (open.chunks() != null) {
             return IN_CHUNKS; // RFC 3030 §2: BDAT and DATA are not mixed
         }
-        if (open.recipients() == 0) {
+        if (open.mailing().recipients() == 0) {
             return RCPT_FIRST;
         }
         if (!stuff.room().forStrangers(0)) {
             drop();
             return turn(Reason.DISK_FULL);
         }
-        try (Intake intake = new Intake(peer, stuff, settings.times())) {
+        try (Intake intake = intake(open)) {
             wire.send(Reply.of(354, "", "go on, end with a dot alone"));
             DotReader.Body body = DotReader.read(wire.in(), settings.maxMessage(), intake);
             return end(open, intake, body);
@@ -298,27 +297,35 @@ final class SmtpSession {
             return turn(Reason.MESSAGE_TOO_LARGE).andClose();
         }
         Transaction open = transaction;
-        Reply refusal = chunkRefusal(open);
+        Reply refusal = chunkRefusal(chunk, open);
         if (open == null || refusal != null) {
-            try (Intake nowhere = new Intake(peer, stuff, settings.times())) {
+            try (Intake nowhere = new Intake(peer, stuff, settings.times(), Set.of())) {
                 receive(chunk.size(), new Transaction.Chunks(nowhere, new TextGauge()), 0);
             }
             return refusal == null ? MAIL_FIRST : refusal;
         }
         Transaction.Chunks chunks = open.chunks();
         if (chunks == null) {
-            chunks = new Transaction.Chunks(new Intake(peer, stuff, settings.times()), new TextGauge());
+            chunks = new Transaction.Chunks(intake(open), new TextGauge());
             open.begin(chunks);
         }
         receive(chunk.size(), chunks, settings.maxMessage());
         return afterChunk(open, chunks, chunk);
     }
 
-    private @Nullable Reply chunkRefusal(@Nullable Transaction open) {
+    private Intake intake(Transaction open) {
+        return new Intake(peer, stuff, settings.times(), open.mailing().hidden());
+    }
+
+    private @Nullable Reply chunkRefusal(SmtpCommand.Bdat chunk, @Nullable Transaction open) {
+        Reason bar = rules.bars(chunk);
+        if (bar != null) {
+            return turn(bar);
+        }
         if (open == null) {
             return MAIL_FIRST;
         }
-        if (open.recipients() == 0) {
+        if (open.mailing().recipients() == 0) {
             return RCPT_FIRST;
         }
         if (open.chunks() == null && !stuff.room().forStrangers(0)) {
@@ -362,6 +369,7 @@ final class SmtpSession {
     private Reply end(Transaction open, Intake intake, DotReader.Body body) {
         try (open) {
             transaction = null;
+            intake.end();
             Reason trouble = intake.trouble();
             if (body.givenUp()) {
                 return turn(Reason.MESSAGE_TOO_LARGE).andClose(); // what comes next is still the message
@@ -376,15 +384,15 @@ final class SmtpSession {
                 return turn(trouble == null ? Reason.INTERNAL_FAULT : trouble);
             }
             try (StagedBlob staged = intake.seal()) {
-                return told(inbound.receive(client(hello), open.envelope(), new Arrived(staged, intake.header())));
+                return told(open.mailing().end(staged, intake.header()));
             }
         }
     }
 
-    private Reply told(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Accepted(String id) -> Reply.ok("0.0", "taken as " + id);
-            case Outcome.Turned(Reason reason, boolean slowly) -> {
+    private Reply told(Ending ending) {
+        return switch (ending) {
+            case Ending.Taken(String id) -> Reply.ok("0.0", "taken as " + id);
+            case Ending.Turned(Reason reason, boolean slowly) -> {
                 if (slowly) {
                     pause();
                 }
@@ -414,12 +422,6 @@ final class SmtpSession {
             stuff.log().record(Event.of("smtp.starttls.injection", peer.id(), null, "dropped", dropped));
         }
         return null;
-    }
-
-    private Client client(Hello hello) {
-        Peer.Tls tls = peer.tls();
-        String cipher = tls == null ? null : tls.cipher();
-        return new Client(peer.id(), peer.remote().getAddress(), hello.name(), hello.extended(), cipher);
     }
 
     private void drop() {

@@ -41,7 +41,8 @@ class ConfigReaderTest {
         assertThat(config.hostname()).isEqualTo("mail.example.org");
         assertThat(config.data()).isEqualTo(Path.of("/srv/mail/data"));
         assertThat(config.person()).isEqualTo(new Config.Person(ZoneId.of("UTC"), Language.ENGLISH));
-        assertThat(config.listen().ports()).isEqualTo(Map.of("smtp", 25, "imap", 143, "imaps", 993));
+        assertThat(config.listen().ports())
+                .isEqualTo(Map.of("smtp", 25, "submission", 587, "submissions", 465, "imap", 143, "imaps", 993));
         assertThat(config.tls()).isNull();
         assertThat(config.limits().of(Limit.MESSAGE_SIZE)).isEqualTo(50L * 1024 * 1024);
     }

@@ -3,6 +3,7 @@ package org.postern.smtpserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +13,20 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postern.account.Login;
 import org.postern.defence.Harvest;
 import org.postern.defence.HarvestLimits;
 import org.postern.defence.SpoolBudget;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
+import org.postern.filing.OutboxRunner;
+import org.postern.filing.Posting;
+import org.postern.filing.Site;
 import org.postern.inbound.Inbound;
-import org.postern.inbound.Site;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
+import org.postern.reason.Reason;
 import org.postern.store.Blob;
 import org.postern.store.Bytes;
 import org.postern.store.Store;
@@ -30,13 +35,18 @@ import org.postern.store.account.Accounts;
 import org.postern.store.account.Mailbox;
 import org.postern.store.account.MailboxSnapshot;
 import org.postern.store.account.Message;
+import org.postern.store.account.Submissions;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.memory.MemoryStore;
 import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.Outbox;
+import org.postern.store.queue.SendQueue;
+import org.postern.submission.Submission;
 import org.postern.testkit.TestClock;
 import org.postern.testkit.wire.Script;
+import org.postern.trace.LoginNames;
 import org.postern.trace.RecordedEvents;
 
 /** A whole mail site in memory: our.example with ann, bob (a quota of 64 KiB) and the administrator root. */
@@ -50,6 +60,14 @@ final class MailSite implements AutoCloseable {
     final Deliveries deliveries;
     final FilingRunner runner;
     final Inbound inbound;
+    final Submissions submissions;
+    final Outbox outbox;
+    final OutboxRunner outboxRunner;
+    final SendQueue queue;
+    final Submission submission;
+    /** Names that may log in with the password "right"; others are wrong, and "busy" is busy. */
+    final Login login = this::login;
+
     boolean room = true;
     Supplier<HarvestLimits> harvest = () -> HarvestLimits.USUAL;
     Store drafts;
@@ -74,7 +92,51 @@ final class MailSite implements AutoCloseable {
         var site = new Site(settings.hostName(), () -> ZoneOffset.ofHours(3), clock, new Random(1));
         var guesses = new Harvest(() -> harvest.get(), clock, events);
         var filing = new Filing(accounts, deliveries, MailSite::summary, runner);
+        submissions = new Submissions(partitions);
+        outbox = new Outbox(partitions, accounts, submissions);
+        outboxRunner = new OutboxRunner(outbox, runner, events);
+        queue = new SendQueue(partitions, deliveries);
+        submission = new Submission(site, directory, new Posting(filing, outbox, outboxRunner), events);
         inbound = new Inbound(site, directory, guesses, filing, events);
+    }
+
+    private Login.Result login(String name, String password, InetAddress from) {
+        Person person = directory.person(address(name));
+        if (password.equals("busy")) {
+            return new Login.Result.Busy(Reason.LOGIN_BUSY);
+        }
+        return person != null && password.equals("right")
+                ? new Login.Result.Accepted(person)
+                : new Login.Result.Refused(Reason.LOGIN_WRONG);
+    }
+
+    SubmissionDoor submissionDoor() {
+        var names = new LoginNames(new byte[32], name -> name.endsWith("@our.example"));
+        return new SubmissionDoor(
+                () -> settings,
+                submission,
+                new SubmissionDoor.Logins(login, names, events),
+                new SmtpDoor.Stuff(drafts, _ -> true, new SpoolBudget(), pauses::add, events));
+    }
+
+    /** Plays a script on the port with TLS from the start. */
+    ScriptedPeer submit(String text) {
+        Script script = new Script(text);
+        ScriptedPeer peer = new ScriptedPeer(script.in(), script.out(), "192.0.2.1").encrypted();
+        submit(peer, script);
+        return peer;
+    }
+
+    void submit(ScriptedPeer peer, Script script) {
+        try {
+            submissionDoor().serve(peer);
+        } catch (IOException e) {
+            throw new AssertionError("the session broke", e);
+        }
+        script.end();
+        if (!events.faults.isEmpty()) {
+            throw new AssertionError("a fault of ours", events.faults.getFirst());
+        }
     }
 
     private void people() {
@@ -82,6 +144,7 @@ final class MailSite implements AutoCloseable {
         directory.addPerson(address("ann@our.example"), "x", 0, "en", false);
         directory.addPerson(address("bob@our.example"), "x", 64 * 1024, "en", false);
         directory.addPerson(address("root@our.example"), "x", 0, "ru", true);
+        directory.alias(address("anna@our.example"), List.of(address("ann@our.example")));
         directory.alias(address("team@our.example"), List.of(address("ann@our.example"), address("bob@our.example")));
     }
 
@@ -136,6 +199,7 @@ final class MailSite implements AutoCloseable {
 
     /** All messages of a mailbox, prefix and body, in the order of their UIDs. */
     List<String> mail(String address, String mailbox) {
+        outboxRunner.handOnAll();
         runner.fileAll();
         Account account = account(address);
         Mailbox there = account.mailbox(mailbox);

@@ -21,6 +21,7 @@ final class ScriptedPeer implements Peer {
     long memory = Long.MAX_VALUE;
     long reserved;
     BooleanSupplier stopping = () -> false;
+    boolean mayLogIn = true;
     private @Nullable Tls tls;
 
     ScriptedPeer(InputStream in, OutputStream out, String remote) {
@@ -89,7 +90,13 @@ final class ScriptedPeer implements Peer {
 
     @Override
     public boolean loggedIn(PartitionId account) {
-        return false;
+        return mayLogIn;
+    }
+
+    /** As on port 465. */
+    ScriptedPeer encrypted() {
+        startTls();
+        return this;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.postern.mail.message;
 
+import java.time.OffsetDateTime;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
 
 /** Prints the fields that we put before a message, each with its CRLF; no product is named in them. */
@@ -34,6 +36,26 @@ public final class HeaderWriter {
                 .append(DateTime.format(trace.when()))
                 .append("\r\n")
                 .toString();
+    }
+
+    /**
+     * {@code Received} for what one of our own users submits: not where he is nor what his machine is called, which is
+     * nobody's business but ours (RFC 5321 §7.6; what is known is in the evidence). Without {@code from}, as for what
+     * begins here.
+     */
+    public static String submitted(Domain by, Received.With with, String id, OffsetDateTime when) {
+        return "Received: by " + by + " with " + with.protocol() + " id " + id + ";\r\n\t" + DateTime.format(when)
+                + "\r\n";
+    }
+
+    /** {@code Date} (RFC 5322 §3.6.1). */
+    public static String date(OffsetDateTime when) {
+        return "Date: " + DateTime.format(when) + "\r\n";
+    }
+
+    /** {@code Message-ID} (RFC 5322 §3.6.4). */
+    public static String messageId(String id) {
+        return "Message-ID: " + id + "\r\n";
     }
 
     /** Whether it can stand where a domain or address literal belongs, underscores tolerated. */

@@ -54,6 +54,15 @@ final class Parameters {
         return value.toUpperCase(Locale.ROOT);
     }
 
+    /** As given; empty when absent. */
+    String value(String name) throws SyntaxError {
+        String value = values.remove(name);
+        if (value != null && value.equals(NO_VALUE)) {
+            throw new SyntaxError(name + " needs a value", 0);
+        }
+        return value == null ? "" : value;
+    }
+
     /** 0 when absent. */
     long number(String name) throws SyntaxError {
         String value = word(name);

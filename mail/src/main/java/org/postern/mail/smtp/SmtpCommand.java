@@ -15,9 +15,13 @@ public sealed interface SmtpCommand {
      * @param size octets announced (RFC 1870 §6), 0 when none were
      * @param body what BODY says (RFC 6152 §2)
      * @param utf8 whether SMTPUTF8 was asked for (RFC 6531 §3.4); without it the address is ASCII
+     * @param dsn what was said of reports; only where DSN was offered (RFC 3461)
+     * @param auth whether AUTH was given; only where AUTH was offered (RFC 4954 §5)
      * @param unknown names of parameters that this grammar does not know: 555 (RFC 5321 §4.1.1.11)
      */
-    record MailFrom(ReversePath from, long size, Body body, boolean utf8, List<String> unknown) implements SmtpCommand {
+    record MailFrom(
+            ReversePath from, long size, Body body, boolean utf8, MailDsn dsn, boolean auth, List<String> unknown)
+            implements SmtpCommand {
         public MailFrom {
             unknown = List.copyOf(unknown);
         }
@@ -30,8 +34,11 @@ public sealed interface SmtpCommand {
         EIGHT_BIT
     }
 
-    /** @param unknown as in {@link MailFrom} */
-    record RcptTo(ForwardPath to, List<String> unknown) implements SmtpCommand {
+    /**
+     * @param dsn what was said of reports; only where DSN was offered (RFC 3461)
+     * @param unknown as in {@link MailFrom}
+     */
+    record RcptTo(ForwardPath to, RcptDsn dsn, List<String> unknown) implements SmtpCommand {
         public RcptTo {
             unknown = List.copyOf(unknown);
         }

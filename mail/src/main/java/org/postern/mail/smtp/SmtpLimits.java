@@ -5,6 +5,9 @@ public final class SmtpLimits {
     /** Octets of a command line without CRLF; RFC 5321 §4.5.3.1.4 demands 512, extensions add to it. */
     public static final int COMMAND_LINE = 4096;
 
+    /** Octets of a client's line in an AUTH exchange without CRLF (RFC 4954 §4). */
+    public static final int AUTH_LINE = 12_288;
+
     /** How much of a longer command line is read before the connection is given up, in octets; ours. */
     public static final int COMMAND_LINE_DROPPED = 64 * 1024;
 

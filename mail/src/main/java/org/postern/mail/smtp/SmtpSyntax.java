@@ -70,10 +70,12 @@ public final class SmtpSyntax {
             long size = parameters.number("SIZE"); // RFC 1870 §3: up to 20 digits
             SmtpCommand.Body body = body(parameters);
             boolean utf8 = parameters.flag("SMTPUTF8");
+            MailDsn dsn = DsnSyntax.mail(parameters);
+            boolean auth = DsnSyntax.auth(parameters);
             if (!utf8 && from instanceof ReversePath.Mailbox(Address address) && address.needsUtf8()) {
                 return new SmtpCommand.Malformed(Reply.of(553, "6.7", "this address needs SMTPUTF8")); // RFC 6531 §3.5
             }
-            return new SmtpCommand.MailFrom(from, size, body, utf8, parameters.left());
+            return new SmtpCommand.MailFrom(from, size, body, utf8, dsn, auth, parameters.left());
         } catch (SyntaxError e) {
             return malformed("5.4", e);
         }
@@ -88,7 +90,8 @@ public final class SmtpSyntax {
             return malformed("1.3", e); // RFC 3463 §3.2: bad destination mailbox address syntax
         }
         try {
-            return new SmtpCommand.RcptTo(to, Parameters.read(in).left());
+            Parameters parameters = Parameters.read(in);
+            return new SmtpCommand.RcptTo(to, DsnSyntax.rcpt(parameters), parameters.left());
         } catch (SyntaxError e) {
             return malformed("5.4", e);
         }

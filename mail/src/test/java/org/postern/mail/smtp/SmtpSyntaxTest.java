@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
@@ -31,11 +32,11 @@ final class SmtpSyntaxTest {
     }
 
     private static SmtpCommand mail(ReversePath from) {
-        return new SmtpCommand.MailFrom(from, 0, SmtpCommand.Body.SEVEN_BIT, false, List.of());
+        return new SmtpCommand.MailFrom(from, 0, SmtpCommand.Body.SEVEN_BIT, false, MailDsn.NONE, false, List.of());
     }
 
     private static SmtpCommand rcpt(String address) throws SyntaxError {
-        return new SmtpCommand.RcptTo(new ForwardPath.Mailbox(Address.parse(address)), List.of());
+        return new SmtpCommand.RcptTo(new ForwardPath.Mailbox(Address.parse(address)), RcptDsn.NONE, List.of());
     }
 
     @Test
@@ -71,13 +72,65 @@ final class SmtpSyntaxTest {
         assertThat(parse("mail from: <Ann@Example.org>")).isEqualTo(mail(from("Ann@example.org")));
         assertThat(parse("MAIL FROM:<@a.example,@b.example:ann@c.example>")).isEqualTo(mail(from("ann@c.example")));
         assertThat(parse("MAIL FROM:<a@b.c> size=00017 BODY=8bitmime SMTPUTF8"))
-                .isEqualTo(new SmtpCommand.MailFrom(from("a@b.c"), 17, SmtpCommand.Body.EIGHT_BIT, true, List.of()));
+                .isEqualTo(new SmtpCommand.MailFrom(
+                        from("a@b.c"), 17, SmtpCommand.Body.EIGHT_BIT, true, MailDsn.NONE, false, List.of()));
         assertThat(parse("MAIL FROM:<иван@пример.рф> SMTPUTF8"))
                 .isEqualTo(new SmtpCommand.MailFrom(
-                        from("иван@пример.рф"), 0, SmtpCommand.Body.SEVEN_BIT, true, List.of()));
-        assertThat(parse("MAIL FROM:<a@b.c> RET=FULL X"))
+                        from("иван@пример.рф"), 0, SmtpCommand.Body.SEVEN_BIT, true, MailDsn.NONE, false, List.of()));
+        assertThat(parse("MAIL FROM:<a@b.c> TRUST=FULL X"))
                 .isEqualTo(new SmtpCommand.MailFrom(
-                        from("a@b.c"), 0, SmtpCommand.Body.SEVEN_BIT, false, List.of("RET", "X")));
+                        from("a@b.c"),
+                        0,
+                        SmtpCommand.Body.SEVEN_BIT,
+                        false,
+                        MailDsn.NONE,
+                        false,
+                        List.of("TRUST", "X")));
+    }
+
+    /** RFC 3461 §4.3, §4.4; RFC 4954 §5. */
+    @Test
+    void whatIsWantedOfReportsIsReadWithTheSender() {
+        assertThat(parse("MAIL FROM:<> RET=hdrs ENVID=QQ+2B314 AUTH=e+3Dmc2@b.c"))
+                .isEqualTo(new SmtpCommand.MailFrom(
+                        new ReversePath.Null(),
+                        0,
+                        SmtpCommand.Body.SEVEN_BIT,
+                        false,
+                        new MailDsn(MailDsn.Return.HEADERS, "QQ+2B314"),
+                        true,
+                        List.of()));
+        assertThat(parse("MAIL FROM:<> AUTH=<> ENVID=" + "x".repeat(100))).isInstanceOf(SmtpCommand.MailFrom.class);
+        for (String bad : List.of(
+                "RET=HALF", "RET", "ENVID", "ENVID=a+2", "ENVID=a+2b", "ENVID=" + "x".repeat(101), "AUTH=+", "AUTH")) {
+            assertThat(code("MAIL FROM:<> " + bad)).as(bad).isEqualTo(501);
+        }
+    }
+
+    /** RFC 3461 §4.1, §4.2. */
+    @Test
+    void whatIsWantedOfReportsIsReadWithTheRecipient() throws SyntaxError {
+        assertThat(parse("RCPT TO:<a@b.c> NOTIFY=success,DELAY ORCPT=rfc822;a+2Bb@b.c"))
+                .isEqualTo(new SmtpCommand.RcptTo(
+                        new ForwardPath.Mailbox(Address.parse("a@b.c")),
+                        new RcptDsn(Set.of(RcptDsn.Notify.SUCCESS, RcptDsn.Notify.DELAY), "rfc822;a+2Bb@b.c"),
+                        List.of()));
+        String most = "ORCPT=rfc822;" + "x".repeat(493);
+        assertThat(parse("RCPT TO:<a@b.c> NOTIFY=NEVER " + most)).isInstanceOf(SmtpCommand.RcptTo.class);
+        for (String bad : List.of(
+                "NOTIFY",
+                "NOTIFY=NEVER,DELAY",
+                "NOTIFY=DELAY,DELAY",
+                "NOTIFY=DELAY,",
+                "NOTIFY=EVER",
+                "ORCPT=rfc822",
+                "ORCPT=;a@b.c",
+                "ORCPT=rfc822;",
+                "ORCPT=rfc+822;a",
+                "ORCPT=rfc822;a+b",
+                most + "x")) {
+            assertThat(code("RCPT TO:<a@b.c> " + bad)).as(bad).isEqualTo(501);
+        }
     }
 
     @Test
@@ -86,11 +139,13 @@ final class SmtpSyntaxTest {
         assertThat(parse("RCPT TO:<@x.y:ann@b.c>")).isEqualTo(rcpt("ann@b.c"));
         assertThat(parse("RCPT TO:<\"a>b\"@b.c>")).isEqualTo(rcpt("\"a>b\"@b.c"));
         assertThat(parse("RCPT TO:<postMaster>"))
-                .isEqualTo(new SmtpCommand.RcptTo(new ForwardPath.Postmaster(), List.of()));
+                .isEqualTo(new SmtpCommand.RcptTo(new ForwardPath.Postmaster(), RcptDsn.NONE, List.of()));
         assertThat(parse("RCPT TO:<ann@[127.0.0.1]>"))
-                .isEqualTo(new SmtpCommand.RcptTo(new ForwardPath.AtLiteral("ann", "127.0.0.1"), List.of()));
-        assertThat(parse("RCPT TO:<a@b.c> NOTIFY=NEVER"))
-                .isEqualTo(new SmtpCommand.RcptTo(new ForwardPath.Mailbox(Address.parse("a@b.c")), List.of("NOTIFY")));
+                .isEqualTo(
+                        new SmtpCommand.RcptTo(new ForwardPath.AtLiteral("ann", "127.0.0.1"), RcptDsn.NONE, List.of()));
+        assertThat(parse("RCPT TO:<a@b.c> HOLD=NEVER"))
+                .isEqualTo(new SmtpCommand.RcptTo(
+                        new ForwardPath.Mailbox(Address.parse("a@b.c")), RcptDsn.NONE, List.of("HOLD")));
     }
 
     @Test

@@ -41,5 +41,11 @@ public final class AccountLimits {
     /** Messages changed in one commit. */
     static final int SLICE = 200;
 
+    /** Characters of recipients that evidence names, all together; longer lists are counted and digested only; ours. */
+    public static final int EVIDENCE_RECIPIENTS = 8 * 1024;
+
+    /** Findings about one account's evidence that are told, a count; ours. */
+    public static final int EVIDENCE_FINDINGS = 20;
+
     private AccountLimits() {}
 }

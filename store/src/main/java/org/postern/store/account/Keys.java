@@ -19,10 +19,15 @@ final class Keys {
     static final int SUMMARY = 0x0c;
     static final int OWED = 0x0d;
     static final int SUBSCRIPTION = 0x0e;
+    static final int EVIDENCE = 0x0f;
+    static final int EVIDENCE_HEAD = 0x10;
+    static final int OUTBOX = 0x11;
 
     static final Bytes ACCOUNT_KEY = RowWriter.key(ACCOUNT).done();
 
-    /** All rows but 0d: what is owed to others outlives the account. */
+    static final Bytes EVIDENCE_HEAD_KEY = RowWriter.key(EVIDENCE_HEAD).done();
+
+    /** All rows but 0d and 0f to 11: what is owed to others, proven or promised outlives the account. */
     static final Range EVERYTHING_BUT_OWED_BEFORE =
             new Range(ACCOUNT_KEY, RowWriter.key(OWED).done());
 
@@ -87,6 +92,14 @@ final class Keys {
 
     static Bytes owed(long email) {
         return RowWriter.key(OWED).i64(email).done();
+    }
+
+    static Bytes evidence(long number) {
+        return RowWriter.key(EVIDENCE).i64(number).done();
+    }
+
+    static Bytes outbox(DeliveryId id) {
+        return RowWriter.key(OUTBOX).i64(id.time()).i64(id.high()).i64(id.low()).done();
     }
 
     /** By digest: a name may be longer than a key. */

@@ -41,12 +41,8 @@ public final class Deliveries {
     /** Bytes of a summary that a delivery carries; a longer one is computed when somebody asks. */
     public static final int SUMMARY = 30 * 1024;
 
-    private static final int SHARDS = 64;
     /** Deliveries read at once, a count; each has some 100 KiB at most. */
     private static final int PAGE = 100;
-
-    private static final int ITEM = 0x02;
-    private static final int REFERRER = 0x01;
 
     private final Partitions partitions;
     private final Accounts accounts;
@@ -83,9 +79,9 @@ public final class Deliveries {
                 summary,
                 recipients);
         var label = new BlobLabel(scope, 0, 0, message.received(), message.offsetMinutes());
-        partitions.write(shard(id), tx -> {
+        partitions.write(Shards.of(id), tx -> {
             tx.keep(new Commit.BlobPut(blob, body, label));
-            tx.put(key(id), delivery.encode());
+            tx.put(Shards.delivery(id), delivery.encode());
             return true;
         });
         return delivery;
@@ -99,11 +95,11 @@ public final class Deliveries {
      * @throws org.postern.store.StoreUnavailable when the rest could not be read now
      */
     public void eachUnderWay(Consumer<Delivery> consumer, Consumer<String> damaged) {
-        for (int shard = 0; shard < SHARDS; shard++) {
-            var left = Range.prefix(RowWriter.key(ITEM).done());
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            var left = Range.prefix(RowWriter.key(Shards.DELIVERY).done());
             Bytes next = left.from();
             while (next != null) {
-                Page page = page(partition(shard), new Range(next, left.to()), damaged);
+                Page page = page(Shards.partition(shard), new Range(next, left.to()), damaged);
                 if (page == null) {
                     break; // the rest of this shard; the others may be whole
                 }
@@ -152,7 +148,7 @@ public final class Deliveries {
                 return false; // noted at an earlier try: who has purged it since must not be noted again
             }
             for (Delivery.Recipient recipient : delivery.recipients()) {
-                tx.put(referrer(recipient.account()), Bytes.EMPTY);
+                tx.put(Shards.referrer(recipient.account()), Bytes.EMPTY);
             }
             return true;
         });
@@ -179,8 +175,8 @@ public final class Deliveries {
             }
             throw failed;
         }
-        partitions.write(shard(delivery.id()), tx -> {
-            tx.delete(key(delivery.id()));
+        partitions.write(Shards.of(delivery.id()), tx -> {
+            tx.delete(Shards.delivery(delivery.id()));
             return true;
         });
         return lost;
@@ -207,12 +203,12 @@ public final class Deliveries {
      * org.postern.store.account.AccountLimits#DELIVERIES}), and the others may need longer.
      */
     private void keepOnly(DeliveryId id, List<Delivery.Recipient> left) {
-        partitions.write(shard(id), tx -> {
-            Bytes row = tx.get(key(id));
+        partitions.write(Shards.of(id), tx -> {
+            Bytes row = tx.get(Shards.delivery(id));
             if (row != null) {
                 Delivery now = Delivery.decode(row);
                 tx.put(
-                        key(id),
+                        Shards.delivery(id),
                         now.with(now.recipients().stream()
                                         .filter(left::contains)
                                         .toList())
@@ -240,12 +236,12 @@ public final class Deliveries {
     /** The accounts that are noted to refer to a shared body. */
     public Set<PartitionId> referrers(BlobId body) {
         var found = new HashSet<PartitionId>();
-        Range all = Range.prefix(RowWriter.key(REFERRER).done());
+        Range all = Range.prefix(RowWriter.key(Shards.REFERRER).done());
         for (Entry entry : partitions
                 .store()
                 .scan(body.scope(), all, Order.ASCENDING, 2 * RECIPIENTS, 0)
                 .entries()) {
-            found.add(RowReader.key("a referrer", entry.key(), REFERRER).partition());
+            found.add(RowReader.key("a referrer", entry.key(), Shards.REFERRER).partition());
         }
         return found;
     }
@@ -253,7 +249,7 @@ public final class Deliveries {
     /** Notes that an account refers to a shared body, if that was lost: else the body might go too early. */
     public void refers(BlobId body, PartitionId account) {
         partitions.write(body.scope(), tx -> {
-            tx.put(referrer(account), Bytes.EMPTY);
+            tx.put(Shards.referrer(account), Bytes.EMPTY);
             return true;
         });
     }
@@ -261,8 +257,8 @@ public final class Deliveries {
     /** An account no longer refers to a shared body; with the last one the body goes. */
     public void release(BlobId body, PartitionId account) {
         partitions.write(body.scope(), tx -> {
-            tx.delete(referrer(account));
-            if (tx.scan(Range.prefix(RowWriter.key(REFERRER).done()), Order.ASCENDING, 1)
+            tx.delete(Shards.referrer(account));
+            if (tx.scan(Range.prefix(RowWriter.key(Shards.REFERRER).done()), Order.ASCENDING, 1)
                     .isEmpty()) {
                 tx.drop(body);
             }
@@ -289,24 +285,8 @@ public final class Deliveries {
 
     /** Forgets all changes of the queue but the last. */
     public void trimLog() {
-        for (int shard = 0; shard < SHARDS; shard++) {
-            partitions.trimLog(partition(shard));
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            partitions.trimLog(Shards.partition(shard));
         }
-    }
-
-    private static PartitionId shard(DeliveryId id) {
-        return partition((int) Math.floorMod(id.low(), (long) SHARDS));
-    }
-
-    private static PartitionId partition(int shard) {
-        return new PartitionId(PartitionId.Kind.QUEUE, 0, shard);
-    }
-
-    private static Bytes key(DeliveryId id) {
-        return RowWriter.key(ITEM).i64(id.time()).i64(id.high()).i64(id.low()).done();
-    }
-
-    private static Bytes referrer(PartitionId account) {
-        return RowWriter.key(REFERRER).raw(account.bytes()).done();
     }
 }

@@ -1,4 +1,4 @@
-package org.postern.inbound;
+package org.postern.filing;
 
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -18,12 +18,13 @@ public record Site(Domain hostName, Supplier<ZoneId> zone, InstantSource clock, 
     private static final int ID_LENGTH = 13;
     private static final int BASE = 36;
 
-    OffsetDateTime now() {
+    /** In the operator's zone. */
+    public OffsetDateTime now() {
         return OffsetDateTime.ofInstant(clock.instant(), zone.get());
     }
 
     /** Names a message in trace fields, replies and the log: letters and digits. */
-    String newId() {
+    public String newId() {
         StringBuilder id = new StringBuilder(ID_LENGTH);
         while (id.length() < ID_LENGTH) {
             id.append(Character.forDigit(random.nextInt(BASE), BASE));

@@ -1,0 +1,89 @@
+package org.postern.mail.message;
+
+import org.postern.mail.address.Address;
+import org.postern.mail.address.LocalPart;
+import org.postern.mail.wire.Scanner;
+import org.postern.mail.wire.SyntaxError;
+
+/**
+ * Reads a field that must name exactly one mailbox (RFC 5322 §3.4), for the question whether it is the writer's own. Strict:
+ * no list, no group, no obsolete form, for whatever this and the reader's mail program could understand differently is an
+ * address to hide behind. Comments and a display name may stand around the address.
+ */
+public final class SoleMailbox {
+    private static final int MAX_DEPTH = 50;
+    private static final String SPECIALS = "()<>[]:;@\\,\"";
+
+    private SoleMailbox() {}
+
+    /**
+     * @param text unfolded ({@link Field#text})
+     * @throws SyntaxError when it is anything else
+     */
+    public static Address parse(String text) throws SyntaxError {
+        Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
+        skipSpace(in);
+        int start = in.position();
+        int words = 0;
+        while (!in.next('<')) {
+            if (in.next('@')) {
+                if (words != 1) {
+                    throw in.error("more than an address");
+                }
+                return bare(text.substring(start));
+            }
+            word(in);
+            words++;
+            skipSpace(in);
+        }
+        skipSpace(in);
+        Address address = Address.take(in, LocalPart.MAX_LENGTH);
+        skipSpace(in);
+        in.expect('>');
+        skipSpace(in);
+        in.expectEnd();
+        return address;
+    }
+
+    private static Address bare(String text) throws SyntaxError {
+        Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
+        Address address = Address.take(in, LocalPart.MAX_LENGTH);
+        skipSpace(in);
+        in.expectEnd();
+        return address;
+    }
+
+    /** Of a display name, dots included (RFC 5322 §4.1), or a local part. */
+    private static void word(Scanner in) throws SyntaxError {
+        if (in.next('"')) {
+            while (!in.next('"')) {
+                in.next('\\');
+                in.take();
+            }
+            return;
+        }
+        in.take("a word", HeaderReader.MAX_SIZE, c -> c > ' ' && c != 127 && SPECIALS.indexOf(c) < 0);
+    }
+
+    /** White space and comments (RFC 5322 §3.2.2). */
+    private static void skipSpace(Scanner in) throws SyntaxError {
+        in.skip(c -> c == ' ' || c == '\t');
+        while (in.next('(')) {
+            int depth = 1;
+            while (depth > 0) {
+                switch (in.take()) {
+                    case '(' -> depth++;
+                    case ')' -> depth--;
+                    case '\\' -> in.take();
+                    default -> {
+                        // text of the comment
+                    }
+                }
+                if (depth > MAX_DEPTH) {
+                    throw in.error("comments too deep");
+                }
+            }
+            in.skip(c -> c == ' ' || c == '\t');
+        }
+    }
+}
