@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.TrialServer;
 
 /** swaks, the operator's own tool for trying out a server. */
@@ -22,6 +24,9 @@ class SwaksTest {
     private static final Duration BOUND = Duration.ofSeconds(60);
     /** swaks ends so when the server refused RCPT. */
     private static final int RCPT_REFUSED = 24;
+
+    /** And so when it could not log in. */
+    private static final int AUTHENTICATION_FAILED = 28;
 
     @TempDir
     private Path folder;
@@ -180,5 +185,35 @@ class SwaksTest {
 
         run.failed();
         assertThat(run.output()).contains("<** 500 5.5.1 ");
+    }
+
+    private Tool.Run submit(String door, String password, String... more) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("swaks", "-4", "--server", "localhost", "--timeout", "30"));
+        command.addAll(List.of("--port", Integer.toString(server.port(door)), "--helo", "pc.inside.example"));
+        command.add(door.equals("submissions") ? "--tls-on-connect" : "--tls");
+        command.addAll(
+                List.of("--tls-verify", "--tls-ca-path", server.authority().toString()));
+        command.addAll(List.of("--auth-user", "alice@example.test", "--auth-password", password));
+        command.addAll(List.of("--from", "alice@example.test", "--to", "bob@example.test,far@elsewhere.example"));
+        command.addAll(List.of(more));
+        return Tool.run(BOUND, command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"submission", "submissions"})
+    void whoLoggedInSends(String door) throws IOException, InterruptedException {
+        for (String mechanism : List.of("PLAIN", "LOGIN")) {
+            String subject = door + "-" + mechanism;
+            submit(door, TrialServer.PASSWORD, "--auth", mechanism, "--header", "Subject: " + subject)
+                    .succeeded();
+            assertThat(arrived("bob@example.test", subject))
+                    .contains(" with ESMTPSA id ")
+                    .doesNotContain("pc.inside.example", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void whoDidNotLogInDoesNotSend() throws IOException, InterruptedException {
+        assertThat(submit("submissions", "wrong-horse").exit()).isEqualTo(AUTHENTICATION_FAILED);
     }
 }
