@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +28,23 @@ final class Fetching {
     private final List<FetchItem> items;
     private final boolean withRows;
     private final boolean withSummary;
+    private final boolean withModSeq;
     private final boolean marksSeen;
+    private final long changedSince;
 
     private Fetching(ImapWire wire, SessionState.Selected state, ImapCommand.Fetch command) {
         this.wire = wire;
         this.out = wire.out();
         this.state = state;
         this.items = items(command);
+        this.changedSince = command.changedSince();
         boolean rows = false;
         boolean summary = false;
         boolean seen = false;
         for (FetchItem item : items) {
-            rows |= !(item instanceof FetchItem.Flags) && !(item instanceof FetchItem.Uid);
+            rows |= !(item instanceof FetchItem.Flags)
+                    && !(item instanceof FetchItem.Uid)
+                    && !(item instanceof FetchItem.ModSeq);
             summary |= item instanceof FetchItem.Envelope
                     || item instanceof FetchItem.Structure
                     || item instanceof FetchItem.Section;
@@ -46,24 +52,34 @@ final class Fetching {
         }
         this.withRows = rows;
         this.withSummary = summary;
+        this.withModSeq = items.contains(new FetchItem.ModSeq());
         this.marksSeen = seen && !state.view().readOnly();
     }
 
-    /** UID FETCH always answers with the UID (§6.4.8). */
+    /** UID FETCH always answers with the UID (§6.4.8), CHANGEDSINCE with MODSEQ (RFC 7162 §3.1.4.1). */
     private static List<FetchItem> items(ImapCommand.Fetch command) {
-        if (!command.uid() || command.items().contains(new FetchItem.Uid())) {
-            return command.items();
+        var items = new ArrayList<>(command.items());
+        if (command.uid() && !items.contains(new FetchItem.Uid())) {
+            items.addFirst(new FetchItem.Uid());
         }
-        var items = new ArrayList<FetchItem>();
-        items.add(new FetchItem.Uid());
-        items.addAll(command.items());
+        if (command.changedSince() != ImapCommand.Fetch.ALL && !items.contains(new FetchItem.ModSeq())) {
+            items.add(new FetchItem.ModSeq());
+        }
         return items;
     }
 
     static Answer fetch(ImapWire wire, SessionState.Selected state, ImapCommand.Fetch command) throws IOException {
-        int[] numbers = state.view().numbers(command.set(), command.uid());
+        View view = state.view();
+        if (command.vanished() && !view.enabled().qresync()) {
+            return Answer.bad("enable QRESYNC first"); // RFC 7162 §3.2.6
+        }
+        int[] numbers = view.numbers(command.set(), command.uid());
         if (numbers == null) {
             return Answer.bad("no such message");
+        }
+        if (command.vanished()) {
+            wire.working();
+            Vanished.write(wire.out(), true, Vanished.since(view, command.changedSince(), command.set(), 0));
         }
         return new Fetching(wire, state, command).all(numbers, command.uid());
     }
@@ -80,20 +96,22 @@ final class Fetching {
 
     private boolean slice(int[] numbers, int from, int to) throws IOException {
         View view = state.view();
-        Map<Long, Message> rows = withRows ? rows(numbers, from, to) : Map.of();
         MailboxSnapshot now = view.snapshot();
+        int[] wanted = changed(now, Arrays.copyOfRange(numbers, from, to));
+        Map<Long, Message> rows = withRows ? rows(wanted) : Map.of();
         List<String> keywords = view.tellKeywords(out);
         var unseen = new ArrayList<Integer>();
         boolean complete = true;
-        for (int i = from; i < to; i++) {
-            Message message = rows.get(view.email(numbers[i]));
-            if (withRows && message == null) {
+        for (int number : wanted) {
+            Message message = rows.get(view.email(number));
+            int uid = view.uid(number);
+            int index = now.indexOf(uid);
+            if ((withRows && message == null) || (index < 0 && withModSeq)) {
                 complete = false;
                 continue;
             }
-            int uid = view.uid(numbers[i]);
             Flags flags = View.flags(now, uid);
-            complete &= one(numbers[i], uid, flags, keywords, message);
+            complete &= one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, message);
             if (marksSeen && !flags.has(Flags.SEEN)) {
                 unseen.add(uid);
             }
@@ -105,15 +123,28 @@ final class Fetching {
         return complete;
     }
 
-    private Map<Long, Message> rows(int[] numbers, int from, int to) {
+    /** Those whose MODSEQ is higher than the one the client named; one that is gone has none. */
+    private int[] changed(MailboxSnapshot now, int[] numbers) {
+        if (changedSince == ImapCommand.Fetch.ALL) {
+            return numbers;
+        }
+        return Arrays.stream(numbers)
+                .filter(number -> {
+                    int index = now.indexOf(state.view().uid(number));
+                    return index >= 0 && now.modSeq(index) > changedSince;
+                })
+                .toArray();
+    }
+
+    private Map<Long, Message> rows(int[] numbers) {
         var emails = new ArrayList<Long>();
-        for (int i = from; i < to; i++) {
-            emails.add(state.view().email(numbers[i]));
+        for (int number : numbers) {
+            emails.add(state.view().email(number));
         }
         return state.account().messages(emails);
     }
 
-    private boolean one(int number, int uid, Flags flags, List<String> keywords, @Nullable Message message)
+    private boolean one(int number, int uid, long modSeq, Flags flags, List<String> keywords, @Nullable Message message)
             throws IOException {
         MessageBytes bytes = message == null ? null : new MessageBytes(state.account(), message);
         Summary summary = withSummary && bytes != null ? bytes.summary() : null;
@@ -125,6 +156,8 @@ final class Fetching {
             switch (item) {
                 case FetchItem.Flags _ -> FlagWords.write(out, flags, keywords);
                 case FetchItem.Uid _ -> out.atom("UID").number(uid);
+                case FetchItem.ModSeq _ ->
+                    out.atom("MODSEQ").open().number(modSeq).close();
                 case FetchItem.InternalDate _ -> internalDate(message);
                 case FetchItem.Size _ -> out.atom("RFC822.SIZE").number(message == null ? 0 : message.size());
                 case FetchItem.Envelope _, FetchItem.Structure _, FetchItem.Section _ -> deep(item, summary, bytes);

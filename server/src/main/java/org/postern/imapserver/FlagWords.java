@@ -31,6 +31,17 @@ final class FlagWords {
         return new FlagNames(system, flags.keywords());
     }
 
+    /** Bits of the keywords named; a name that the mailbox does not know has none. */
+    static long bits(List<String> keywords, FlagNames names) {
+        long bits = 0;
+        for (int i = 0; i < keywords.size(); i++) {
+            if (names.keywords().stream().anyMatch(keywords.get(i)::equalsIgnoreCase)) {
+                bits |= 1L << i;
+            }
+        }
+        return bits;
+    }
+
     /** Whether a keyword is longer than the store keeps. */
     static boolean tooLong(FlagList flags) {
         return flags.keywords().stream().anyMatch(word -> word.length() > AccountLimits.KEYWORD);

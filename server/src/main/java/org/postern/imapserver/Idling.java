@@ -2,7 +2,7 @@ package org.postern.imapserver;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ final class Idling {
         try {
             while (!done) {
                 if (state instanceof SessionState.Selected(var _, View view)) {
-                    view.tell(wire.out(), true, Set.of());
+                    view.tell(wire.out(), true, Map.of());
                 }
                 wire.out().flush();
                 // telling gave the peer time to take it; idling goes on as long as before

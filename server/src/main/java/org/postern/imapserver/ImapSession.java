@@ -1,6 +1,8 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,6 @@ import org.postern.store.StoreUnavailable;
 import org.postern.store.UnknownOutcome;
 import org.postern.store.Watch;
 import org.postern.store.account.Account;
-import org.postern.store.account.Mailbox;
 import org.postern.store.account.NoSuchAccount;
 import org.postern.trace.Event;
 
@@ -34,6 +35,7 @@ final class ImapSession {
     private SessionState state = new SessionState.NotAuthenticated();
     private ImapBudget budget = ImapBudget.BEFORE_LOGIN;
     private @Nullable Watch watch;
+    private final Enabled enabled = new Enabled();
     private int errors;
     private boolean ended;
 
@@ -189,7 +191,10 @@ final class ImapSession {
     private void tellChanges(ImapCommand command) throws IOException {
         if (state instanceof SessionState.Selected(var _, View view)) {
             boolean byNumber = command instanceof ImapCommand.Numbered numbered && !numbered.uid();
-            view.tell(out(), !byNumber, Set.of());
+            view.tell(out(), !byNumber, Map.of());
+            if (byNumber) {
+                view.tellOwed(out());
+            }
         }
     }
 
@@ -229,10 +234,10 @@ final class ImapSession {
     }
 
     private String capabilities() {
-        String always = "IMAP4rev1 ID ENABLE SASL-IR ";
+        String always = "IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
-            return always + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT APPENDLIMIT="
-                    + setup.maxMessage();
+            return always + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT CONDSTORE QRESYNC"
+                    + " APPENDLIMIT=" + setup.maxMessage();
         }
         // RFC 3501 §11.1: no password over a plain connection, not even on request
         return always + "LITERAL- " + (peer.tls() == null ? "STARTTLS LOGINDISABLED" : "AUTH=PLAIN");
@@ -278,12 +283,10 @@ final class ImapSession {
     }
 
     private @Nullable Answer withAccount(ImapCommand.WithAccount command, Account account) throws IOException {
+        noteEnabling(command);
         var mailboxes = new MailboxCommands(account);
         return switch (command) {
-            case ImapCommand.Enable _ -> {
-                out().untagged("ENABLED"); // nothing yet that must be enabled
-                yield Answer.ok("done");
-            }
+            case ImapCommand.Enable enable -> enable(enable);
             case ImapCommand.Select select -> select(account, select);
             case ImapCommand.Create(String _, String name) -> mailboxes.create(name);
             case ImapCommand.Delete(String _, String name) -> mailboxes.delete(name);
@@ -303,17 +306,27 @@ final class ImapSession {
         };
     }
 
+    /** RFC 7162 §3.1: the first command that enables CONDSTORE is told where the selected mailbox stands. */
+    private void noteEnabling(ImapCommand command) throws IOException {
+        if (enabled.note(command)
+                && state instanceof SessionState.Selected(var _, View view)
+                && !(command instanceof ImapCommand.Select)) {
+            out().status("*", "OK", "HIGHESTMODSEQ " + view.highestModSeq(), "highest");
+        }
+    }
+
     private MailboxListing listing(Account account) {
         return new MailboxListing(account, out(), budget.utf8(), setup.maxMessage());
     }
 
     private Answer withMailbox(ImapCommand.WithMailbox command, SessionState.Selected selected) throws IOException {
+        noteEnabling(command);
         var messages = new MessageCommands(wire, selected);
         return switch (command) {
             case ImapCommand.Check _ -> Answer.ok("done");
             case ImapCommand.Fetch fetch -> Fetching.fetch(wire, selected, fetch);
             case ImapCommand.Search search -> Searching.search(wire, selected, search);
-            case ImapCommand.Store store -> messages.store(store);
+            case ImapCommand.Store store -> new Storing(wire, selected, store).store();
             case ImapCommand.Copy copy -> messages.copy(copy);
             case ImapCommand.Move move -> messages.move(move);
             case ImapCommand.Expunge(String _, var uids) -> messages.expunge(uids);
@@ -331,16 +344,23 @@ final class ImapSession {
         };
     }
 
-    /** SELECT and EXAMINE (RFC 3501 §6.3.1). A failed one leaves no mailbox selected. */
     private Answer select(Account account, ImapCommand.Select command) throws IOException {
-        state = new SessionState.Authenticated(account);
-        Mailbox mailbox = MailboxCommands.selectable(account, command.mailbox());
-        if (mailbox == null) {
-            return Answer.no("NONEXISTENT", "no such mailbox");
+        var selecting = new Selecting(wire, state, account, enabled);
+        Answer answer = selecting.select(command);
+        state = selecting.state();
+        return answer;
+    }
+
+    /** Only before a mailbox is selected (RFC 5161 §3.1): what a client was told so far must not change its meaning. */
+    private Answer enable(ImapCommand.Enable command) throws IOException {
+        if (state instanceof SessionState.Selected) {
+            return NOT_NOW;
         }
-        var view = new View(account, mailbox, command.readOnly());
-        view.introduce(out());
-        state = new SessionState.Selected(account, view);
-        return command.readOnly() ? Answer.ok("READ-ONLY", "selected") : Answer.ok("READ-WRITE", "selected");
+        List<String> fresh = enabled.enable(command.capabilities());
+        if (enabled.revision2()) {
+            budget = budget.withUtf8();
+        }
+        out().untagged(fresh.isEmpty() ? "ENABLED" : "ENABLED " + String.join(" ", fresh));
+        return Answer.ok("done");
     }
 }

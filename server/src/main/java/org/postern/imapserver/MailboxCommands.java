@@ -135,6 +135,7 @@ final class MailboxCommands {
                                 case DELETED -> mailbox.deleted();
                                 case SIZE -> mailbox.bytes();
                                 case APPENDLIMIT -> appendLimit;
+                                case HIGHESTMODSEQ -> Math.max(1, mailbox.modSeq());
                             });
         }
         out.close().end();

@@ -1,14 +1,14 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.SequenceSet;
 import org.postern.store.account.Account;
-import org.postern.store.account.AccountLimits;
 import org.postern.store.account.Flags;
 import org.postern.store.account.Mailbox;
 import org.postern.store.account.MailboxSnapshot;
@@ -21,55 +21,28 @@ final class View {
     private final Account account;
     private final int mailbox;
     private final boolean readOnly;
+    private final Enabled enabled;
     private MailboxSnapshot base;
     private int[] laterUids = new int[0];
     private long[] laterEmails = new long[0];
     private int later;
-    private long told;
+    /** What the client was told last; as {@link #base}, or later while expunges wait. */
+    private MailboxSnapshot shown;
+
+    private long highest;
+    private boolean owesExpunges;
     private int keywordsTold;
 
-    View(Account account, Mailbox mailbox, boolean readOnly) {
+    /** @param mailbox as it was a moment ago: read before the messages are */
+    View(Account account, Mailbox mailbox, boolean readOnly, Enabled enabled) {
         this.account = account;
         this.mailbox = mailbox.id();
         this.readOnly = readOnly;
+        this.enabled = enabled;
         this.base = account.snapshot(mailbox.id());
-        this.told = base.version();
+        this.shown = base;
+        this.highest = mailbox.modSeq();
         this.keywordsTold = mailbox.keywords().size();
-    }
-
-    /** What SELECT says (RFC 3501 §6.3.1). */
-    void introduce(ResponseWriter out) throws IOException {
-        Mailbox mailbox = current();
-        List<String> keywords = keywords();
-        keywordsTold = keywords.size();
-        out.untagged("FLAGS " + FlagWords.all(keywords, false));
-        out.status(
-                "*",
-                "OK",
-                "PERMANENTFLAGS "
-                        + (readOnly ? "()" : FlagWords.all(keywords, keywords.size() < AccountLimits.KEYWORDS)),
-                "kept");
-        out.untagged(size() + " EXISTS");
-        out.untagged("0 RECENT");
-        int unseen = firstUnseen();
-        if (unseen > 0) {
-            out.status("*", "OK", "UNSEEN " + unseen, "first unseen");
-        }
-        if (mailbox != null) {
-            String validity = Integer.toUnsignedString(mailbox.uidValidity());
-            int uidNext = Math.max(mailbox.uidNext(), size() == 0 ? 1 : uid(size()) + 1);
-            out.status("*", "OK", "UIDVALIDITY " + validity, "valid");
-            out.status("*", "OK", "UIDNEXT " + uidNext, "next");
-        }
-    }
-
-    private int firstUnseen() {
-        for (int i = 0; i < base.size(); i++) {
-            if (!base.flags(i).has(Flags.SEEN)) {
-                return i + 1;
-            }
-        }
-        return 0;
     }
 
     int mailbox() {
@@ -96,7 +69,7 @@ final class View {
     }
 
     /** The number of the first message whose UID is at least {@code uid}; one more than there are if none is. */
-    private int numberFrom(long uid) {
+    int numberFrom(long uid) {
         if (uid > Integer.MAX_VALUE) {
             return size() + 1;
         }
@@ -143,6 +116,15 @@ final class View {
         return Arrays.copyOf(numbers, count);
     }
 
+    /** UIDs of messages by their numbers. */
+    List<Integer> uids(int[] numbers) {
+        var uids = new ArrayList<Integer>(numbers.length);
+        for (int number : numbers) {
+            uids.add(uid(number));
+        }
+        return uids;
+    }
+
     /** The mailbox as it is now; null when it is gone. */
     @Nullable
     Mailbox current() {
@@ -164,19 +146,64 @@ final class View {
         return account.snapshot(mailbox);
     }
 
+    /** Flags as the client was told last; none for a message that it does not know. */
+    Flags shownFlags(int uid) {
+        return flags(shown, uid);
+    }
+
+    /** What the client was told last. */
+    MailboxSnapshot snapshotShown() {
+        return shown;
+    }
+
+    Enabled enabled() {
+        return enabled;
+    }
+
+    /** The last UID that was given out, 0 when none was or the mailbox is gone. */
+    long lastUid() {
+        Mailbox current = current();
+        return current == null ? 0 : Integer.toUnsignedLong(current.uidNext()) - 1;
+    }
+
+    /** UIDs that vanished since a version; null when nobody remembers. */
+    @Nullable
+    List<Integer> remembered(long version) {
+        return account.vanished(mailbox, version);
+    }
+
+    /**
+     * Up to which MODSEQ the client has been told of everything, expunges too: what it may remember (RFC 7162 §3.2). At
+     * least 1.
+     */
+    long highestModSeq() {
+        return Math.max(1, highest);
+    }
+
+    /** What the client knows of one message beyond what {@link #tell} told it last. */
+    record Known(long modSeq, Flags flags) {}
+
     /**
      * Tells the client what has changed.
      *
      * @param expunges whether messages may go: never while a command that uses message numbers is answered
-     * @param known UIDs whose flags the client knows already
+     * @param known messages that it was told of already, by UID
      */
-    void tell(ResponseWriter out, boolean expunges, Set<Integer> known) throws IOException {
+    void tell(ResponseWriter out, boolean expunges, Map<Integer, Known> known) throws IOException {
         Mailbox current = current();
         // a base older than what was told of: messages may have come or gone since, and that is still owed
-        boolean owed = expunges && base.version() < told;
-        if (current != null && current.modSeq() <= told && !owed) {
-            return; // each change in the mailbox, an expunge too, raises its MODSEQ
+        boolean owed = expunges && base.version() < shown.version();
+        // each change in the mailbox, an expunge too, raises its MODSEQ
+        if (current == null || current.modSeq() > shown.version() || owed) {
+            tellAll(out, expunges, known);
         }
+        // the row was read before the messages: what it counts is among what was told
+        if (!owesExpunges && current != null) {
+            highest = current.modSeq();
+        }
+    }
+
+    private void tellAll(ResponseWriter out, boolean expunges, Map<Integer, Known> known) throws IOException {
         MailboxSnapshot now = snapshot();
         int before = size();
         int left = before;
@@ -189,17 +216,35 @@ final class View {
         } else {
             add(now, before == 0 ? 0 : uid(before));
         }
+        owesExpunges = size() > now.size();
         if (size() > left) {
-            out.untagged(size() + " EXISTS");
-            out.untagged("0 RECENT");
+            tellSize(out);
         }
         tellFlags(out, now, left, known);
-        told = now.version();
+        shown = now;
     }
 
-    /** From the last to the first, so that each number is right when it comes. */
+    /** RECENT went with IMAP4rev2 (RFC 9051, appendix E 12). */
+    void tellSize(ResponseWriter out) throws IOException {
+        out.untagged(size() + " EXISTS");
+        if (!enabled.revision2()) {
+            out.untagged("0 RECENT");
+        }
+    }
+
+    /**
+     * Ends a command during which no message may go. While expunges are owed, the client must not take the MODSEQs it has
+     * seen for all there is (RFC 7162 §3.2 and §6).
+     */
+    void tellOwed(ResponseWriter out) throws IOException {
+        if (owesExpunges && enabled.condstore()) {
+            out.status("*", "OK", "HIGHESTMODSEQ " + highestModSeq(), "expunges are yet to be told");
+        }
+    }
+
+    /** From the last to the first, so that each number is right when it comes; with QRESYNC by UID, all at once. */
     private int tellGone(ResponseWriter out, MailboxSnapshot now) throws IOException {
-        int gone = 0;
+        var gone = new ArrayList<Integer>();
         int index = now.size() - 1;
         for (int number = size(); number >= 1; number--) {
             int uid = uid(number);
@@ -207,11 +252,16 @@ final class View {
                 index--;
             }
             if (index < 0 || now.uid(index) != uid) {
-                out.untagged(number + " EXPUNGE");
-                gone++;
+                gone.add(uid);
+                if (!enabled.qresync()) {
+                    out.untagged(number + " EXPUNGE");
+                }
             }
         }
-        return gone;
+        if (enabled.qresync()) {
+            Vanished.write(out, false, Vanished.ranges(gone.reversed()));
+        }
+        return gone.size();
     }
 
     private void add(MailboxSnapshot now, int lastUid) {
@@ -228,18 +278,41 @@ final class View {
     }
 
     /** Flags that changed of the first {@code count} messages, whom the client knew before. */
-    private void tellFlags(ResponseWriter out, MailboxSnapshot now, int count, Set<Integer> known) throws IOException {
+    private void tellFlags(ResponseWriter out, MailboxSnapshot now, int count, Map<Integer, Known> known)
+            throws IOException {
         List<String> keywords = null;
         int lastKnown = count == 0 ? 0 : uid(count);
         for (int index = 0; index < now.size() && now.uid(index) <= lastKnown; index++) {
-            int uid = now.uid(index);
-            if (now.modSeq(index) <= told || known.contains(uid)) {
+            if (now.modSeq(index) <= shown.version() || isKnown(known.get(now.uid(index)), now, index)) {
                 continue;
             }
             if (keywords == null) {
                 keywords = tellKeywords(out);
             }
-            flags(out, number(uid), uid, now.flags(index), keywords);
+            write(out, now, index, keywords, true);
+        }
+    }
+
+    private boolean isKnown(@Nullable Known known, MailboxSnapshot now, int index) {
+        return known != null
+                && (enabled.condstore()
+                        ? known.modSeq() == now.modSeq(index)
+                        : known.flags().equals(now.flags(index)));
+    }
+
+    /**
+     * Flags of messages that changed since a version, for a client that comes back (RFC 7162 §3.2.5.1).
+     *
+     * @param numbers only of these; null for all
+     */
+    void tellChangedSince(ResponseWriter out, long version, int @Nullable [] numbers) throws IOException {
+        List<String> keywords = tellKeywords(out);
+        int count = numbers == null ? size() : numbers.length;
+        for (int i = 0; i < count; i++) {
+            int index = shown.indexOf(uid(numbers == null ? i + 1 : numbers[i]));
+            if (index >= 0 && shown.modSeq(index) > version) {
+                write(out, shown, index, keywords, true);
+            }
         }
     }
 
@@ -253,9 +326,17 @@ final class View {
         return keywords;
     }
 
-    static void flags(ResponseWriter out, int number, int uid, Flags flags, List<String> keywords) throws IOException {
-        out.begin(number + " FETCH").open().atom("UID").number(uid);
-        FlagWords.write(out, flags, keywords);
+    /** A FETCH response that was not asked for: with the UID, and with MODSEQ where that is enabled (RFC 7162 §3.2.4). */
+    void write(ResponseWriter out, MailboxSnapshot now, int index, List<String> keywords, boolean withFlags)
+            throws IOException {
+        int number = number(now.uid(index));
+        out.begin(number + " FETCH").open().atom("UID").number(now.uid(index));
+        if (withFlags) {
+            FlagWords.write(out, now.flags(index), keywords);
+        }
+        if (enabled.condstore()) {
+            out.atom("MODSEQ").open().number(now.modSeq(index)).close();
+        }
         out.close().end();
     }
 }

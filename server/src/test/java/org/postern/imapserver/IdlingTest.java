@@ -18,7 +18,8 @@ class IdlingTest {
             var toServer = new Pipe();
             var toClient = new Pipe();
             var wire = new ImapWire(new ScriptedPeer(toServer, toClient, true), () -> house.settings);
-            var view = new View(house.account, Objects.requireNonNull(house.account.mailbox("INBOX")), false);
+            var view = new View(
+                    house.account, Objects.requireNonNull(house.account.mailbox("INBOX")), false, new Enabled());
             var state = new SessionState.Selected(house.account, view);
             var idling = new Idling(wire, state, new Semaphore(0), house.log);
             house.accounts.remove(house.account.id());

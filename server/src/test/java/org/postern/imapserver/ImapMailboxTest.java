@@ -31,7 +31,7 @@ class ImapMailboxTest {
                         "* 2 EXISTS",
                         "* 0 RECENT",
                         "* OK [UNSEEN 1] first unseen")
-                .endsWith("* OK [UIDNEXT 3] next", "OK [READ-WRITE] selected");
+                .endsWith("* OK [UIDNEXT 3] next", "* OK [HIGHESTMODSEQ 3] highest", "OK [READ-WRITE] selected");
         assertThat(client.command("EXAMINE INBOX"))
                 .contains("* OK [PERMANENTFLAGS ()] kept")
                 .endsWith("OK [READ-ONLY] selected");

@@ -41,6 +41,12 @@ class ImapSessionFuzzTest {
             "NAMESPACE",
             "ID NIL",
             "ENABLE X",
+            "ENABLE QRESYNC",
+            "SELECT INBOX (CONDSTORE)",
+            "SELECT INBOX (QRESYNC (1 2 41,43:211 (5,7:9,12 15,22,30:32)))",
+            "UID FETCH 1:* (FLAGS MODSEQ) (CHANGEDSINCE 1 VANISHED)",
+            "STORE 1:* (UNCHANGEDSINCE 12) -FLAGS.SILENT (\\Deleted)",
+            "STATUS INBOX (HIGHESTMODSEQ)",
             "AUTHENTICATE PLAIN =",
             "STARTTLS");
 

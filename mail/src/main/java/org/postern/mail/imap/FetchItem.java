@@ -15,6 +15,9 @@ public sealed interface FetchItem {
 
     record Uid() implements FetchItem {}
 
+    /** RFC 7162 §3.1.4.2. */
+    record ModSeq() implements FetchItem {}
+
     /** @param extended BODYSTRUCTURE, not BODY */
     record Structure(boolean extended) implements FetchItem {}
 

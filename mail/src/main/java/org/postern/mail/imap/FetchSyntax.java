@@ -75,6 +75,7 @@ final class FetchSyntax {
             case "RFC822.SIZE" -> new FetchItem.Size();
             case "ENVELOPE" -> new FetchItem.Envelope();
             case "UID" -> new FetchItem.Uid();
+            case "MODSEQ" -> new FetchItem.ModSeq();
             case "BODYSTRUCTURE" -> new FetchItem.Structure(true);
             case "RFC822" -> whole(Form.RFC822, What.ALL, false);
             case "RFC822.HEADER" -> whole(Form.RFC822_HEADER, What.HEADER, true);

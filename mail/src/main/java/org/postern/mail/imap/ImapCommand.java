@@ -68,8 +68,18 @@ public sealed interface ImapCommand {
         }
     }
 
-    /** SELECT and EXAMINE. */
-    record Select(String tag, String mailbox, boolean readOnly) implements WithAccount {}
+    /**
+     * SELECT and EXAMINE.
+     *
+     * @param condstore whether MODSEQ is wanted from now on (RFC 7162 §3.1.8)
+     * @param resync null when the client remembers nothing
+     */
+    record Select(
+            String tag,
+            String mailbox,
+            boolean readOnly,
+            boolean condstore,
+            @Nullable Resync resync) implements WithAccount {}
 
     record Create(String tag, String mailbox) implements WithAccount {}
 
@@ -121,14 +131,34 @@ public sealed interface ImapCommand {
     /** @param charset upper case; the texts were read as UTF-8 */
     record Search(String tag, boolean uid, String charset, SearchKey key) implements Numbered {}
 
-    record Fetch(String tag, boolean uid, SequenceSet set, List<FetchItem> items) implements Numbered {
+    /**
+     * @param changedSince only messages whose MODSEQ is higher (RFC 7162 §3.1.4.1); {@link #ALL} for all
+     * @param vanished whether UIDs of the set that are gone since then are asked for (§3.2.6); with UIDs only
+     */
+    record Fetch(String tag, boolean uid, SequenceSet set, List<FetchItem> items, long changedSince, boolean vanished)
+            implements Numbered {
+        public static final long ALL = 0;
+
         public Fetch {
             items = List.copyOf(items);
         }
     }
 
-    record Store(String tag, boolean uid, SequenceSet set, Change change, boolean silent, FlagList flags)
-            implements Numbered {}
+    /**
+     * @param unchangedSince messages whose MODSEQ is higher stay as they are (RFC 7162 §3.1.3); {@link #ALWAYS} without
+     *     that condition
+     */
+    record Store(
+            String tag,
+            boolean uid,
+            SequenceSet set,
+            long unchangedSince,
+            Change change,
+            boolean silent,
+            FlagList flags)
+            implements Numbered {
+        public static final long ALWAYS = -1;
+    }
 
     record Copy(String tag, boolean uid, SequenceSet set, String mailbox) implements WithMailbox {}
 

@@ -107,8 +107,8 @@ final class ImapSyntax {
             case "AUTHENTICATE" -> authenticate();
             case "LOGIN" -> login();
             case "ENABLE" -> enable();
-            case "SELECT" -> new ImapCommand.Select(tag, tokens.mailbox(), false);
-            case "EXAMINE" -> new ImapCommand.Select(tag, tokens.mailbox(), true);
+            case "SELECT" -> new SyncSyntax(tokens).select(tag, tokens.mailbox(), false);
+            case "EXAMINE" -> new SyncSyntax(tokens).select(tag, tokens.mailbox(), true);
             case "CREATE" -> new ImapCommand.Create(tag, tokens.mailbox());
             case "DELETE" -> new ImapCommand.Delete(tag, tokens.mailbox());
             case "RENAME" -> rename();
@@ -139,7 +139,7 @@ final class ImapSyntax {
         SequenceSet set = SequenceSet.read(in);
         tokens.space();
         return switch (word) {
-            case "FETCH" -> new ImapCommand.Fetch(tag, uid, set, FetchSyntax.read(tokens));
+            case "FETCH" -> new SyncSyntax(tokens).fetch(tag, uid, set);
             case "STORE" -> store(uid, set);
             case "COPY" -> new ImapCommand.Copy(tag, uid, set, tokens.mailbox());
             default -> new ImapCommand.Move(tag, uid, set, tokens.mailbox());
@@ -221,6 +221,7 @@ final class ImapSyntax {
     }
 
     private ImapCommand store(boolean uid, SequenceSet set) throws SyntaxError {
+        long unchangedSince = new SyncSyntax(tokens).unchangedSince();
         Change change = in.next('+') ? Change.ADD : in.next('-') ? Change.REMOVE : Change.REPLACE;
         String item = tokens.word("FLAGS");
         boolean silent = item.equals("FLAGS.SILENT");
@@ -228,6 +229,6 @@ final class ImapSyntax {
             throw in.error("expected FLAGS");
         }
         tokens.space();
-        return new ImapCommand.Store(tag, uid, set, change, silent, Flags.listOrBare(tokens));
+        return new ImapCommand.Store(tag, uid, set, unchangedSince, change, silent, Flags.listOrBare(tokens));
     }
 }

@@ -37,6 +37,17 @@ public record SequenceSet(List<Range> ranges) {
         return new SequenceSet(ranges);
     }
 
+    /** A set that may not say {@code *}. */
+    static SequenceSet readWithoutStar(Scanner in) throws SyntaxError {
+        SequenceSet set = read(in);
+        for (Range range : set.ranges()) {
+            if (range.first() == STAR || range.last() == STAR) {
+                throw in.error("no * here");
+            }
+        }
+        return set;
+    }
+
     private static long number(Scanner in) throws SyntaxError {
         if (in.next('*')) {
             return STAR;

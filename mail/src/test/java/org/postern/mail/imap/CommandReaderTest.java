@@ -124,7 +124,7 @@ class CommandReaderTest {
     void namesAreUtf8AfterEnable() {
         ImapBudget budget = ImapBudget.AFTER_LOGIN.withUtf8();
         assertThat(Wire.input("a SELECT \"\u00d0\u009f&-\"\r\n", budget))
-                .isEqualTo(new ImapInput.Command(new ImapCommand.Select("a", "П&-", false)));
+                .isEqualTo(new ImapInput.Command(new ImapCommand.Select("a", "П&-", false, false, null)));
         assertThat(Wire.input("a SELECT \"\u00d0\u009f\"\r\n")).isInstanceOf(ImapInput.Bad.class);
     }
 }

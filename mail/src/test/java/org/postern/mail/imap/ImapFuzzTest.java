@@ -86,7 +86,12 @@ class ImapFuzzTest {
             "NIL",
             "\u00e4",
             "inbox",
-            "CHARSET ");
+            "CHARSET ",
+            "(CHANGEDSINCE 1 VANISHED)",
+            "(UNCHANGEDSINCE ",
+            "(QRESYNC (1 ",
+            "(CONDSTORE)",
+            "MODSEQ");
 
     @Test
     void anyInputIsReadToItsEnd() throws IOException {
@@ -104,7 +109,10 @@ class ImapFuzzTest {
                 "a SEARCH CHARSET UTF-8 OR (FROM {1+}\r\nx NOT SINCE 1-Jan-2020) UID 1:5\r\n",
                 "a APPEND \"x\" (\\Seen k) \" 1-Jan-2020 10:00:00 +0000\" {3+}\r\nabc\r\n",
                 "a LIST (SUBSCRIBED) \"\" (% *) RETURN (STATUS (MESSAGES))\r\n",
-                "a STORE 1,2:* -FLAGS.SILENT (\\Deleted)\r\n");
+                "a STORE 1,2:* -FLAGS.SILENT (\\Deleted)\r\n",
+                "a STORE 1,2:* (UNCHANGEDSINCE 12) -FLAGS.SILENT (\\Deleted)\r\n",
+                "a UID FETCH 1:* (FLAGS MODSEQ) (CHANGEDSINCE 12 VANISHED)\r\n",
+                "a SELECT x (QRESYNC (1 2 41,43:211 (5,7:9,12 15,22,30:32)) CONDSTORE)\r\n");
         for (int seed = 0; seed < 10_000; seed++) {
             var random = new Random(seed);
             var text = new StringBuilder(commands.get(random.nextInt(commands.size())));

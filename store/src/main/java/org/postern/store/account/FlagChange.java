@@ -11,7 +11,8 @@ public record FlagChange(Mode mode, FlagNames flags) {
         REPLACE
     }
 
-    Flags apply(Flags now, long keywordBits) {
+    /** @param keywordBits of the keywords named, in the mailbox */
+    public Flags apply(Flags now, long keywordBits) {
         return switch (mode) {
             case ADD -> new Flags(now.system() | flags.system(), now.keywords() | keywordBits);
             case REMOVE -> new Flags(now.system() & ~flags.system(), now.keywords() & ~keywordBits);
