@@ -231,7 +231,8 @@ final class ImapSession {
     private String capabilities() {
         String always = "IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
-            return always + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT APPENDLIMIT="
+            return always
+                    + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN APPENDLIMIT="
                     + setup.maxMessage();
         }
         // RFC 3501 §11.1: no password over a plain connection, not even on request
@@ -312,7 +313,8 @@ final class ImapSession {
         return switch (command) {
             case ImapCommand.Check _ -> Answer.ok("done");
             case ImapCommand.Fetch fetch -> Fetching.fetch(wire, selected, fetch);
-            case ImapCommand.Search search -> Searching.search(wire, selected, search);
+            case ImapCommand.Search search ->
+                Searching.search(wire, selected, search, setup.clock().instant(), false);
             case ImapCommand.Store store -> messages.store(store);
             case ImapCommand.Copy copy -> messages.copy(copy);
             case ImapCommand.Move move -> messages.move(move);

@@ -27,6 +27,7 @@ final class View {
     private int later;
     private long told;
     private int keywordsTold;
+    private final SavedResult saved = new SavedResult();
 
     View(Account account, Mailbox mailbox, boolean readOnly) {
         this.account = account;
@@ -96,7 +97,7 @@ final class View {
     }
 
     /** The number of the first message whose UID is at least {@code uid}; one more than there are if none is. */
-    private int numberFrom(long uid) {
+    int numberFrom(long uid) {
         if (uid > Integer.MAX_VALUE) {
             return size() + 1;
         }
@@ -121,6 +122,9 @@ final class View {
      * @return null when a message number is beyond the last one (RFC 3501 §9: answer BAD); UIDs that are not there are none
      */
     int @Nullable [] numbers(SequenceSet set, boolean uid) {
+        if (set.saved()) {
+            return saved.numbers(this);
+        }
         if (!uid && set.exceeds(size())) {
             return null;
         }
@@ -147,6 +151,10 @@ final class View {
     @Nullable
     Mailbox current() {
         return account.mailbox(mailbox);
+    }
+
+    SavedResult saved() {
+        return saved;
     }
 
     List<String> keywords() {

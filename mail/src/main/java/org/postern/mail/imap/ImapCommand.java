@@ -2,6 +2,7 @@ package org.postern.mail.imap;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A command, understood. Mailbox names are decoded, but not yet known to be names of ours. */
@@ -118,8 +119,25 @@ public sealed interface ImapCommand {
     /** @param uids null for all (RFC 4315 §2.1 for UID EXPUNGE) */
     record Expunge(String tag, @Nullable SequenceSet uids) implements WithMailbox {}
 
-    /** @param charset upper case; the texts were read as UTF-8 */
-    record Search(String tag, boolean uid, String charset, SearchKey key) implements Numbered {}
+    /**
+     * @param returns what RETURN asks for (RFC 4731 §3.1); none for the form without it
+     * @param charset upper case; the texts were read as UTF-8
+     */
+    record Search(String tag, boolean uid, Set<SearchReturn> returns, String charset, SearchKey key)
+            implements Numbered {
+        public Search {
+            returns = Set.copyOf(returns);
+        }
+    }
+
+    /** RFC 4731 §3.1, 5182 §2. */
+    enum SearchReturn {
+        MIN,
+        MAX,
+        ALL,
+        COUNT,
+        SAVE
+    }
 
     record Fetch(String tag, boolean uid, SequenceSet set, List<FetchItem> items) implements Numbered {
         public Fetch {

@@ -4,8 +4,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapCommand.Change;
+import org.postern.mail.imap.ImapCommand.SearchReturn;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
 
@@ -212,12 +214,13 @@ final class ImapSyntax {
     }
 
     private ImapCommand search(boolean uid) throws SyntaxError {
+        Set<SearchReturn> returns = in.nextIgnoringCase("RETURN (") ? SearchSyntax.returns(tokens) : Set.of();
         String charset = "UTF-8";
         if (in.nextIgnoringCase("CHARSET ")) {
             charset = tokens.astring("a charset").toUpperCase(Locale.ROOT);
             tokens.space();
         }
-        return new ImapCommand.Search(tag, uid, charset, SearchSyntax.read(tokens));
+        return new ImapCommand.Search(tag, uid, returns, charset, SearchSyntax.read(tokens));
     }
 
     private ImapCommand store(boolean uid, SequenceSet set) throws SyntaxError {
