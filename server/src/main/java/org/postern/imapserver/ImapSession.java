@@ -232,7 +232,7 @@ final class ImapSession {
         String always = "IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
             return always
-                    + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN APPENDLIMIT="
+                    + "LITERAL+ IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE SPECIAL-USE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN APPENDLIMIT="
                     + setup.maxMessage();
         }
         // RFC 3501 §11.1: no password over a plain connection, not even on request
@@ -299,6 +299,10 @@ final class ImapSession {
                 yield Answer.ok("done");
             }
             case ImapCommand.Status status -> mailboxes.status(out(), status, budget.utf8(), setup.maxMessage());
+            case ImapCommand.GetQuota(String _, String root) -> new QuotaCommands(account, out()).get(root);
+            case ImapCommand.GetQuotaRoot(String _, String name) ->
+                new QuotaCommands(account, out()).ofMailbox(name, budget.utf8());
+            case ImapCommand.SetQuota _ -> QuotaCommands.set();
             case ImapCommand.Append append -> new Appending(setup, wire, account, append).append();
             case ImapCommand.Idle _ -> new Idling(wire, state, changes, setup.log()).idle();
         };

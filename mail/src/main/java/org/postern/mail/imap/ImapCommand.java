@@ -92,6 +92,15 @@ public sealed interface ImapCommand {
         }
     }
 
+    /** RFC 9208 §4.1.1. */
+    record GetQuota(String tag, String root) implements WithAccount {}
+
+    /** RFC 9208 §4.1.2. */
+    record GetQuotaRoot(String tag, String mailbox) implements WithAccount {}
+
+    /** RFC 9208 §4.1.3; the limits that a client would like are read and forgotten. */
+    record SetQuota(String tag) implements WithAccount {}
+
     /**
      * The message itself has not been read yet.
      *

@@ -119,6 +119,9 @@ final class ImapSyntax {
             case "LIST" -> new ImapCommand.ListMailboxes(tag, ListSyntax.read(tokens));
             case "LSUB" -> lsub();
             case "STATUS" -> status();
+            case "GETQUOTA" -> new ImapCommand.GetQuota(tag, tokens.astring("a quota root"));
+            case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(tag, tokens.mailbox());
+            case "SETQUOTA" -> setQuota();
             case "UID" -> uid();
             default -> numbered(word, false);
         };
@@ -211,6 +214,26 @@ final class ImapSyntax {
         tokens.space();
         List<StatusItem> items = ListSyntax.statusItems(tokens);
         return new ImapCommand.Status(tag, mailbox, items);
+    }
+
+    /** RFC 9208 §7. */
+    private ImapCommand setQuota() throws SyntaxError {
+        tokens.astring("a quota root");
+        tokens.space();
+        in.expect('(');
+        int resources = 0;
+        while (!in.next(')')) {
+            if (++resources > ImapLimits.RESOURCES) {
+                throw in.error("too many resources");
+            }
+            if (resources > 1) {
+                tokens.space();
+            }
+            tokens.word("a resource");
+            tokens.space();
+            in.number("a limit", Long.MAX_VALUE);
+        }
+        return new ImapCommand.SetQuota(tag);
     }
 
     private ImapCommand search(boolean uid) throws SyntaxError {

@@ -1,6 +1,6 @@
 package org.postern.mail.imap;
 
-/** What STATUS asks for (RFC 3501 §6.3.10, 9051 §6.3.11, 7889 §4). */
+/** What STATUS asks for (RFC 3501 §6.3.10, 9051 §6.3.11, 7889 §4, 8438, 9208 §4.1.4). */
 public enum StatusItem {
     MESSAGES,
     RECENT,
@@ -8,6 +8,12 @@ public enum StatusItem {
     UIDVALIDITY,
     UNSEEN,
     DELETED,
+    DELETED_STORAGE,
     SIZE,
-    APPENDLIMIT
+    APPENDLIMIT;
+
+    /** As on the wire. */
+    public String word() {
+        return name().replace('_', '-');
+    }
 }
