@@ -78,6 +78,7 @@ final class Enabled {
             case ImapCommand.Fetch fetch ->
                 fetch.changedSince() != ImapCommand.Fetch.ALL || fetch.items().contains(new FetchItem.ModSeq());
             case ImapCommand.Store store -> store.unchangedSince() != ImapCommand.Store.ALWAYS;
+            case ImapCommand.Search search -> search.key().asksModSeq();
             default -> false;
         };
         boolean first = enabling && !condstore;

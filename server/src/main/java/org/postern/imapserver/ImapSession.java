@@ -236,8 +236,10 @@ final class ImapSession {
     private String capabilities() {
         String always = "IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
-            return always + "LITERAL+ IDLE NAMESPACE CHILDREN SPECIAL-USE UIDPLUS MOVE UNSELECT CONDSTORE QRESYNC"
-                    + " APPENDLIMIT=" + setup.maxMessage();
+            return always
+                    + "LITERAL+ IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE"
+                    + " SPECIAL-USE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT="
+                    + setup.maxMessage();
         }
         // RFC 3501 §11.1: no password over a plain connection, not even on request
         return always + "LITERAL- " + (peer.tls() == null ? "STARTTLS LOGINDISABLED" : "AUTH=PLAIN");
@@ -301,6 +303,10 @@ final class ImapSession {
                 yield Answer.ok("done");
             }
             case ImapCommand.Status status -> mailboxes.status(out(), status, budget.utf8(), setup.maxMessage());
+            case ImapCommand.GetQuota(String _, String root) -> new QuotaCommands(account, out()).get(root);
+            case ImapCommand.GetQuotaRoot(String _, String name) ->
+                new QuotaCommands(account, out()).ofMailbox(name, budget.utf8());
+            case ImapCommand.SetQuota _ -> QuotaCommands.set();
             case ImapCommand.Append append -> new Appending(setup, wire, account, append).append();
             case ImapCommand.Idle _ -> new Idling(wire, state, changes, setup.log()).idle();
         };
@@ -325,7 +331,8 @@ final class ImapSession {
         return switch (command) {
             case ImapCommand.Check _ -> Answer.ok("done");
             case ImapCommand.Fetch fetch -> Fetching.fetch(wire, selected, fetch);
-            case ImapCommand.Search search -> Searching.search(wire, selected, search);
+            case ImapCommand.Search search ->
+                Searching.search(wire, selected, search, setup.clock().instant(), enabled.revision2());
             case ImapCommand.Store store -> new Storing(wire, selected, store).store();
             case ImapCommand.Copy copy -> messages.copy(copy);
             case ImapCommand.Move move -> messages.move(move);

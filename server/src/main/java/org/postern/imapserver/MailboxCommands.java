@@ -9,10 +9,12 @@ import org.postern.mail.imap.MailboxName;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.StatusItem;
 import org.postern.store.account.Account;
+import org.postern.store.account.Flags;
 import org.postern.store.account.Mailbox;
 import org.postern.store.account.MailboxChanged;
 import org.postern.store.account.MailboxPath;
 import org.postern.store.account.MailboxSnapshot;
+import org.postern.store.account.Message;
 
 /** CREATE, DELETE, RENAME, SUBSCRIBE and STATUS (RFC 3501 §6.3). One command of one session. */
 final class MailboxCommands {
@@ -116,15 +118,24 @@ final class MailboxCommands {
         if (mailbox == null) {
             return MISSING;
         }
-        status(out, mailbox, command.items(), utf8, appendLimit);
+        status(out, account, mailbox, command.items(), utf8, appendLimit);
         return Answer.ok("done");
     }
 
-    static void status(ResponseWriter out, Mailbox mailbox, List<StatusItem> items, boolean utf8, long appendLimit)
+    static void status(
+            ResponseWriter out,
+            Account account,
+            Mailbox mailbox,
+            List<StatusItem> items,
+            boolean utf8,
+            long appendLimit)
             throws IOException {
+        long reclaimed = items.contains(StatusItem.DELETED_STORAGE) && mailbox.deleted() > 0
+                ? deletedBytes(account, mailbox.id())
+                : 0;
         out.begin("STATUS").astring(MailboxName.encode(mailbox.path(), utf8)).open();
         for (StatusItem item : items) {
-            out.atom(item.name())
+            out.atom(item.word())
                     .number(
                             switch (item) {
                                 case MESSAGES -> mailbox.total();
@@ -133,11 +144,31 @@ final class MailboxCommands {
                                 case UIDVALIDITY -> Integer.toUnsignedLong(mailbox.uidValidity());
                                 case UNSEEN -> mailbox.unseen();
                                 case DELETED -> mailbox.deleted();
+                                case DELETED_STORAGE -> reclaimed;
                                 case SIZE -> mailbox.bytes();
                                 case APPENDLIMIT -> appendLimit;
                                 case HIGHESTMODSEQ -> Math.max(1, mailbox.modSeq());
                             });
         }
         out.close().end();
+    }
+
+    /** Octets of the messages marked \Deleted (RFC 9208 §4.1.4). */
+    private static long deletedBytes(Account account, int mailbox) {
+        MailboxSnapshot messages = account.snapshot(mailbox);
+        long bytes = 0;
+        var slice = new ArrayList<Long>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.flags(i).has(Flags.DELETED)) {
+                slice.add(messages.email(i));
+            }
+            if (slice.size() == ImapServerLimits.SLICE || i == messages.size() - 1) {
+                bytes += account.messages(slice).values().stream()
+                        .mapToLong(Message::size)
+                        .sum();
+                slice.clear();
+            }
+        }
+        return bytes;
     }
 }

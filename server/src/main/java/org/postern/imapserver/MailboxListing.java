@@ -21,14 +21,16 @@ import org.postern.store.account.SpecialUse;
 
 /** LIST and LSUB (RFC 3501 §6.3.8 and §6.3.9, 5258, 3348, 6154, 5819). One command of one session. */
 final class MailboxListing {
+    private final Account account;
     private final ResponseWriter out;
     private final boolean utf8;
     private final long appendLimit;
     private final TreeMap<String, Mailbox> mailboxes = new TreeMap<>();
     private final Set<String> parents = new HashSet<>();
-    private final Set<String> subscriptions;
+    private final TreeSet<String> subscriptions;
 
     MailboxListing(Account account, ResponseWriter out, boolean utf8, long appendLimit) {
+        this.account = account;
         this.out = out;
         this.utf8 = utf8;
         this.appendLimit = appendLimit;
@@ -58,27 +60,38 @@ final class MailboxListing {
                 .map(pattern -> new ListMatcher(query.reference(), pattern))
                 .toList();
         for (String path : candidates(query)) {
-            if (matchers.stream().anyMatch(matcher -> matcher.matches(path))) {
-                one(path, query);
+            if (matches(matchers, path)) {
+                one(path, query, matchers);
             }
         }
         return Answer.ok("done");
     }
 
-    /** Mailboxes and, where they count, names that are only subscribed to. */
+    private static boolean matches(List<ListMatcher> matchers, String path) {
+        return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+    }
+
+    /** Mailboxes and, where they count, names that are only subscribed to, and with RECURSIVEMATCH those above them. */
     private Set<String> candidates(ListQuery query) {
         var names = new TreeSet<>(mailboxes.keySet());
         if (query.select().contains(Select.SUBSCRIBED)) {
             names.addAll(subscriptions);
+            if (query.select().contains(Select.RECURSIVEMATCH)) {
+                subscriptions.forEach(name -> names.addAll(above(name)));
+            }
         }
         return names;
     }
 
-    private void one(String path, ListQuery query) throws IOException {
+    private void one(String path, ListQuery query, List<ListMatcher> matchers) throws IOException {
         Mailbox mailbox = mailboxes.get(path);
         boolean selected = isSelected(path, mailbox, query);
-        boolean childSelected =
-                !selected && query.select().contains(Select.RECURSIVEMATCH) && hasSubscriptionBelow(path);
+        // RFC 5258 §3.5: that a child fits is told of what is shown anyway, and else where the child is not shown
+        // itself
+        boolean childSelected = query.select().contains(Select.RECURSIVEMATCH)
+                && below(path).stream()
+                        .anyMatch(name ->
+                                isSelected(name, mailboxes.get(name), query) && (selected || !matches(matchers, name)));
         if (!selected && !childSelected) {
             return;
         }
@@ -89,9 +102,16 @@ final class MailboxListing {
             attributes.add("\\Subscribed");
         }
         write("LIST", attributes, path, childSelected);
-        if (!query.status().isEmpty() && mailbox != null && mailbox.selectable()) {
-            MailboxCommands.status(out, mailbox, query.status(), utf8, appendLimit);
+        if (selected && !query.status().isEmpty() && mailbox != null && mailbox.selectable()) {
+            MailboxCommands.status(out, account, mailbox, query.status(), utf8, appendLimit);
         }
+    }
+
+    /** Names below a name, of mailboxes and of subscriptions. */
+    private Set<String> below(String path) {
+        var below = new TreeSet<>(mailboxes.subMap(path + "/", path + "0").keySet()); // 0 follows the separator
+        below.addAll(subscriptions.subSet(path + "/", path + "0"));
+        return below;
     }
 
     private boolean isSelected(String path, @Nullable Mailbox mailbox, ListQuery query) {
@@ -99,15 +119,6 @@ final class MailboxListing {
         boolean byUse =
                 !query.select().contains(Select.SPECIAL_USE) || (mailbox != null && mailbox.use() != SpecialUse.NONE);
         return bySubscription && byUse;
-    }
-
-    private boolean hasSubscriptionBelow(String path) {
-        for (String name : subscriptions) {
-            if (name.startsWith(path + "/")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private Set<String> attributes(String path, @Nullable Mailbox mailbox) {

@@ -43,6 +43,8 @@ final class SearchTexts {
                     SearchKey.Uids _,
                     SearchKey.Larger _,
                     SearchKey.Smaller _,
+                    SearchKey.Within _,
+                    SearchKey.ModSeq _,
                     SearchKey.Date _ -> {}
         }
     }

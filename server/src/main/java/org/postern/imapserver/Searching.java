@@ -10,8 +10,10 @@ import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.imap.ImapCommand.SearchReturn;
 import org.postern.mail.imap.SearchKey;
 import org.postern.mail.imap.SequenceSet;
 import org.postern.mail.mime.MessageDate;
@@ -21,7 +23,7 @@ import org.postern.store.account.MailboxSnapshot;
 import org.postern.store.account.Message;
 
 /**
- * SEARCH (RFC 3501 §6.4.4). Each message is judged by what is cheap first: flags and numbers, then its row, then its
+ * SEARCH (RFC 3501 §6.4.4, 4731, 5032, 5182, 7162 §3.1.5). Each message is judged by what is cheap first: flags and numbers, then its row, then its
  * header, then its text; what is decided early costs nothing more. One command of one session.
  */
 final class Searching {
@@ -44,37 +46,55 @@ final class Searching {
         TEXT
     }
 
+    /** What may be asked for beside the first and the last message without the need to know all. */
+    private static final Set<SearchReturn> NO_OTHERS = Set.of(SearchReturn.MIN, SearchReturn.MAX, SearchReturn.SAVE);
+
     private final ImapWire wire;
     private final SessionState.Selected state;
     private final SearchKey key;
+    private final Instant time;
     private final MailboxSnapshot now;
     private final List<String> keywords;
     /** By identity: a set of numbers may be long, and each message asks. */
     private final IdentityHashMap<SearchKey, BitSet> sets = new IdentityHashMap<>();
 
     private final SearchTexts texts;
+    private final BitSet found = new BitSet();
 
-    private Searching(ImapWire wire, SessionState.Selected state, SearchKey key) {
+    private Searching(ImapWire wire, SessionState.Selected state, SearchKey key, Instant time) {
         this.wire = wire;
         this.state = state;
         this.key = key;
+        this.time = time;
         this.now = state.view().snapshot();
         this.keywords = state.view().keywords();
         this.texts = new SearchTexts(key);
     }
 
-    static Answer search(ImapWire wire, SessionState.Selected state, ImapCommand.Search command) throws IOException {
+    /** @param revision2 whether each answer has the form of ESEARCH (RFC 9051 §6.4.4) */
+    static Answer search(
+            ImapWire wire, SessionState.Selected state, ImapCommand.Search command, Instant time, boolean revision2)
+            throws IOException {
+        SavedResult saved = state.view().saved();
+        boolean saves = command.returns().contains(SearchReturn.SAVE);
         switch (command.charset()) {
             case "UTF-8", "US-ASCII" -> {}
             default -> {
+                if (saves) {
+                    saved.clear(); // RFC 5182 §2.1
+                }
                 return Answer.no("BADCHARSET (UTF-8 US-ASCII)", "no such charset");
             }
         }
-        var searching = new Searching(wire, state, command.key());
+        var searching = new Searching(wire, state, command.key(), time);
         if (!searching.resolve(command.key())) {
             return Answer.bad("no such message");
         }
-        searching.all(command.uid());
+        BitSet found = searching.found(command.returns());
+        new SearchAnswer(wire.out(), state.view(), searching.now, command, found).write(revision2);
+        if (saves) {
+            saved.save(state.view(), found);
+        }
         return Answer.ok("done");
     }
 
@@ -95,6 +115,8 @@ final class Searching {
                     SearchKey.Text _,
                     SearchKey.Larger _,
                     SearchKey.Smaller _,
+                    SearchKey.Within _,
+                    SearchKey.ModSeq _,
                     SearchKey.Date _ -> true;
         };
     }
@@ -112,42 +134,76 @@ final class Searching {
         return true;
     }
 
-    private void all(boolean uid) throws IOException {
+    /** Messages that match: of MIN and MAX without others, these only (RFC 4731 §3.1, 5182 §2.4). */
+    private BitSet found(Set<SearchReturn> returns) throws IOException {
         View view = state.view();
-        var found = new ArrayList<Integer>();
-        for (int from = 1; from <= view.size(); from += ImapServerLimits.SLICE) {
-            wire.working();
-            slice(from, Math.min(view.size(), from + ImapServerLimits.SLICE - 1), found);
+        boolean min = returns.contains(SearchReturn.MIN);
+        boolean max = returns.contains(SearchReturn.MAX);
+        if (!(min || max) || !NO_OTHERS.containsAll(returns)) {
+            upwards(1, view.size(), false);
+            return found;
         }
-        var out = wire.out().begin("SEARCH");
-        for (int number : found) {
-            out.number(uid ? view.uid(number) : number);
+        if (min) {
+            upwards(1, view.size(), true);
         }
-        out.end();
+        int first = found.nextSetBit(1);
+        if (max && !(min && first < 0)) {
+            downwards(view.size(), Math.max(1, first + 1)); // the first may be the last too
+        }
+        return found;
     }
 
-    private void slice(int from, int to, List<Integer> found) throws IOException {
+    private void upwards(int from, int to, boolean one) throws IOException {
+        for (int at = from; at <= to; at += ImapServerLimits.SLICE) {
+            slice(at, Math.min(to, at + ImapServerLimits.SLICE - 1), one, false);
+            if (one && !found.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    /** Until one is found. */
+    private void downwards(int from, int to) throws IOException {
+        int before = found.length();
+        for (int at = from; at >= to && found.length() == before; at -= ImapServerLimits.SLICE) {
+            slice(Math.max(to, at - ImapServerLimits.SLICE + 1), at, true, true);
+        }
+    }
+
+    /**
+     * Judges some messages.
+     *
+     * @param one whether the first that matches is enough, or with {@code down} the last
+     */
+    private void slice(int from, int to, boolean one, boolean down) throws IOException {
+        wire.working();
         var open = new ArrayList<Candidate>();
         var emails = new ArrayList<Long>();
-        var judged = new BitSet();
-        for (int number = from; number <= to; number++) {
+        for (int i = from; i <= to; i++) {
+            int number = down ? from + to - i : i;
             var candidate = new Candidate(number);
             Truth truth = judge(key, candidate, Depth.FLAGS);
-            judged.set(number, truth == Truth.YES);
-            if (truth == Truth.OPEN) {
+            if (truth == Truth.YES) {
+                candidate.judged = true;
+                open.add(candidate);
+            } else if (truth == Truth.OPEN) {
                 open.add(candidate);
                 emails.add(state.view().email(number));
+            }
+            if (one && truth == Truth.YES) {
+                break;
             }
         }
         Map<Long, Message> rows = emails.isEmpty() ? Map.of() : state.account().messages(emails);
         for (Candidate candidate : open) {
-            Message row = rows.get(state.view().email(candidate.number));
-            if (row != null) {
-                candidate.row = row;
-                judged.set(candidate.number, lookDeeper(candidate));
+            candidate.row = rows.get(state.view().email(candidate.number));
+            if (candidate.judged || (candidate.row != null && lookDeeper(candidate))) {
+                found.set(candidate.number);
+                if (one) {
+                    return;
+                }
             }
         }
-        judged.stream().forEach(found::add);
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not time-sliced (JEP 444)
@@ -171,13 +227,17 @@ final class Searching {
         private final int number;
         private final int uid;
         private final Flags flags;
+        private final long modSeq;
+        private boolean judged;
         private @Nullable Message row;
         private @Nullable Summary summary;
 
         Candidate(int number) {
             this.number = number;
             this.uid = state.view().uid(number);
-            this.flags = View.flags(now, uid);
+            int index = now.indexOf(uid);
+            this.flags = index < 0 ? Flags.NONE : now.flags(index);
+            this.modSeq = index < 0 ? 0 : now.modSeq(index);
         }
 
         void readHeader() throws IOException {
@@ -214,6 +274,14 @@ final class Searching {
             case SearchKey.Numbers _, SearchKey.Uids _ -> {
                 BitSet named = sets.get(one);
                 yield Truth.of(named != null && named.get(candidate.number));
+            }
+            case SearchKey.ModSeq(long least) -> Truth.of(candidate.modSeq >= least);
+            case SearchKey.Within(boolean younger, long seconds) -> {
+                long edge = time.getEpochSecond() - seconds;
+                yield row(candidate, depth, row -> {
+                    long received = Math.floorDiv(row.received(), 1000L);
+                    return younger ? received >= edge : received <= edge;
+                });
             }
             case SearchKey.Larger(long size) -> row(candidate, depth, row -> row.size() > size);
             case SearchKey.Smaller(long size) -> row(candidate, depth, row -> row.size() < size);

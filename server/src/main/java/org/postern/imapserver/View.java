@@ -32,6 +32,7 @@ final class View {
     private long highest;
     private boolean owesExpunges;
     private int keywordsTold;
+    private final SavedResult saved = new SavedResult();
 
     /** @param mailbox as it was a moment ago: read before the messages are */
     View(Account account, Mailbox mailbox, boolean readOnly, Enabled enabled) {
@@ -94,6 +95,9 @@ final class View {
      * @return null when a message number is beyond the last one (RFC 3501 §9: answer BAD); UIDs that are not there are none
      */
     int @Nullable [] numbers(SequenceSet set, boolean uid) {
+        if (set.saved()) {
+            return saved.numbers(this);
+        }
         if (!uid && set.exceeds(size())) {
             return null;
         }
@@ -129,6 +133,10 @@ final class View {
     @Nullable
     Mailbox current() {
         return account.mailbox(mailbox);
+    }
+
+    SavedResult saved() {
+        return saved;
     }
 
     List<String> keywords() {

@@ -151,6 +151,82 @@ class ImapMailboxTest {
         assertThat(client.last("STATUS nowhere (MESSAGES)")).startsWith("NO [NONEXISTENT]");
     }
 
+    @Test
+    void quotaIsToldInUnitsOf1024Octets() {
+        try (var small = new ImapHouse(3_000)) {
+            ImapClient other = small.client();
+            assertThat(other.ok("CAPABILITY").getFirst()).contains(" QUOTA QUOTA=RES-STORAGE ");
+            assertThat(other.ok("GETQUOTA \"\"")).containsExactly("* QUOTA \"\" (STORAGE 0 2)");
+            other.ok("APPEND INBOX {1025+}\r\n" + "x".repeat(1025));
+            assertThat(other.ok("GETQUOTAROOT inbox"))
+                    .containsExactly("* QUOTAROOT INBOX \"\"", "* QUOTA \"\" (STORAGE 2 2)");
+            assertThat(other.ok("GETQUOTAROOT &BB8EQAQ4-")).startsWith("* QUOTAROOT &BB8EQAQ4- \"\"");
+            assertThat(other.last("GETQUOTA else")).startsWith("NO [NONEXISTENT]");
+            assertThat(other.last("GETQUOTAROOT a//b")).startsWith("NO [CANNOT]");
+            assertThat(other.last("SETQUOTA \"\" (STORAGE 5 MESSAGE 6)")).startsWith("NO [NOPERM]");
+            assertThat(other.last("SETQUOTA \"\" ()")).startsWith("NO [NOPERM]");
+            assertThat(other.last("SETQUOTA \"\" (STORAGE)")).startsWith("BAD");
+            assertThat(other.last("SETQUOTA \"\" (" + "A 1 ".repeat(20) + "A 1)"))
+                    .startsWith("BAD");
+            assertThat(other.last("SETQUOTA \"\" (" + "A 1 ".repeat(19) + "A 1)"))
+                    .startsWith("NO [NOPERM]");
+            other.ok("SELECT INBOX");
+            other.ok("APPEND INBOX {1975+}\r\n" + "x".repeat(1975));
+            assertThat(other.last("APPEND INBOX {1+}\r\nx")).startsWith("NO [OVERQUOTA]");
+            // a copy shows the same body in another mailbox, and takes no room
+            assertThat(other.last("COPY 1 Sent")).startsWith("OK");
+        }
+    }
+
+    @Test
+    void anAccountWithoutLimitHasNoQuotaRoot() {
+        ImapClient client = house.client();
+        assertThat(client.ok("GETQUOTAROOT INBOX")).containsExactly("* QUOTAROOT INBOX");
+        assertThat(client.last("GETQUOTA \"\"")).startsWith("NO [NONEXISTENT]");
+    }
+
+    @Test
+    void statusTellsWhatAnExpungeWouldFree() {
+        ImapClient client = house.client();
+        assertThat(client.ok("STATUS INBOX (DELETED-STORAGE)")).containsExactly("* STATUS INBOX (DELETED-STORAGE 0)");
+        client.ok("APPEND INBOX (\\Deleted) {5+}\r\na: b\n");
+        client.ok("APPEND INBOX (\\Deleted) {7+}\r\na: b\n\r\n");
+        client.ok("APPEND INBOX {9+}\r\na: b\n\r\n\r\n");
+        assertThat(client.ok("STATUS INBOX (DELETED DELETED-STORAGE SIZE)"))
+                .containsExactly("* STATUS INBOX (DELETED 2 DELETED-STORAGE 12 SIZE 21)");
+        assertThat(client.last("STATUS INBOX (DELETED_STORAGE)")).startsWith("BAD");
+    }
+
+    @Test
+    void childrenThatAreSelectedAreToldOf() {
+        ImapClient client = house.client();
+        client.ok("CREATE a/b/c");
+        client.ok("SUBSCRIBE a/b");
+        client.ok("SUBSCRIBE a/b/c");
+        client.ok("CREATE gone/x");
+        client.ok("SUBSCRIBE gone/x");
+        client.ok("DELETE gone/x");
+        client.ok("DELETE gone");
+        assertThat(client.ok("LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (a % a/%) RETURN (STATUS (MESSAGES))"))
+                .contains(
+                        "* LIST (\\HasChildren \\Subscribed) \"/\" a/b (\"CHILDINFO\" (\"SUBSCRIBED\"))",
+                        "* STATUS a/b (MESSAGES 0)",
+                        "* LIST (\\HasChildren) \"/\" a (\"CHILDINFO\" (\"SUBSCRIBED\"))",
+                        "* LIST (\\NonExistent \\HasNoChildren) \"/\" gone (\"CHILDINFO\" (\"SUBSCRIBED\"))")
+                .noneMatch(line -> line.startsWith("* STATUS a (") || line.startsWith("* STATUS gone"));
+        // what is below and shown itself needs no mention above
+        assertThat(client.ok("LIST (SUBSCRIBED RECURSIVEMATCH) \"\" a*"))
+                .noneMatch(line -> line.startsWith("* LIST (\\HasChildren) \"/\" a "));
+        assertThat(client.last("LIST (SPECIAL-USE RECURSIVEMATCH) \"\" a*")).startsWith("BAD");
+        assertThat(client.ok("LIST (REMOTE) \"\" a")).containsExactly("* LIST (\\HasChildren) \"/\" a");
+        assertThat(client.ok("LIST () \"\" a RETURN ()")).containsExactly("* LIST (\\HasChildren) \"/\" a");
+        assertThat(client.ok("LIST () \"\" \"\"")).isEmpty();
+        assertThat(client.last("LIST (RECURSIVEMATCH) \"\" *")).startsWith("BAD");
+        assertThat(client.last("LIST (RECURSIVEMATCH REMOTE) \"\" *")).startsWith("BAD");
+        assertThat(client.last("LIST (NOPE) \"\" *")).startsWith("BAD");
+        assertThat(client.last("LIST \"\" * RETURN (STATUS ())")).startsWith("BAD");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "*, a/b, true", "%, a/b, false", "%, a, true", "%/%, a/b, true", "a*b, a/x/b, true", "a%b, a/x/b, false",

@@ -2,6 +2,7 @@ package org.postern.mail.imap;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A command, understood. Mailbox names are decoded, but not yet known to be names of ours. */
@@ -101,6 +102,15 @@ public sealed interface ImapCommand {
         }
     }
 
+    /** RFC 9208 §4.1.1. */
+    record GetQuota(String tag, String root) implements WithAccount {}
+
+    /** RFC 9208 §4.1.2. */
+    record GetQuotaRoot(String tag, String mailbox) implements WithAccount {}
+
+    /** RFC 9208 §4.1.3; the limits that a client would like are read and forgotten. */
+    record SetQuota(String tag) implements WithAccount {}
+
     /**
      * The message itself has not been read yet.
      *
@@ -128,8 +138,25 @@ public sealed interface ImapCommand {
     /** @param uids null for all (RFC 4315 §2.1 for UID EXPUNGE) */
     record Expunge(String tag, @Nullable SequenceSet uids) implements WithMailbox {}
 
-    /** @param charset upper case; the texts were read as UTF-8 */
-    record Search(String tag, boolean uid, String charset, SearchKey key) implements Numbered {}
+    /**
+     * @param returns what RETURN asks for (RFC 4731 §3.1); none for the form without it
+     * @param charset upper case; the texts were read as UTF-8
+     */
+    record Search(String tag, boolean uid, Set<SearchReturn> returns, String charset, SearchKey key)
+            implements Numbered {
+        public Search {
+            returns = Set.copyOf(returns);
+        }
+    }
+
+    /** RFC 4731 §3.1, 5182 §2. */
+    enum SearchReturn {
+        MIN,
+        MAX,
+        ALL,
+        COUNT,
+        SAVE
+    }
 
     /**
      * @param changedSince only messages whose MODSEQ is higher (RFC 7162 §3.1.4.1); {@link #ALL} for all

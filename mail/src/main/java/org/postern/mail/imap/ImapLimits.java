@@ -46,6 +46,8 @@ public final class ImapLimits {
     public static final int WILDCARDS = 20;
     /** Characters of a mailbox name. */
     public static final int MAILBOX = 8 * 1024;
+    /** Resources of one SETQUOTA. */
+    public static final int RESOURCES = 20;
     /** Fields of ID (RFC 2971 §3.3). */
     public static final int ID_FIELDS = 30;
 

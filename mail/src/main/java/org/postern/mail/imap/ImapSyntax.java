@@ -4,8 +4,10 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapCommand.Change;
+import org.postern.mail.imap.ImapCommand.SearchReturn;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
 
@@ -117,6 +119,9 @@ final class ImapSyntax {
             case "LIST" -> new ImapCommand.ListMailboxes(tag, ListSyntax.read(tokens));
             case "LSUB" -> lsub();
             case "STATUS" -> status();
+            case "GETQUOTA" -> new ImapCommand.GetQuota(tag, tokens.astring("a quota root"));
+            case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(tag, tokens.mailbox());
+            case "SETQUOTA" -> setQuota();
             case "UID" -> uid();
             default -> numbered(word, false);
         };
@@ -211,13 +216,34 @@ final class ImapSyntax {
         return new ImapCommand.Status(tag, mailbox, items);
     }
 
+    /** RFC 9208 §7. */
+    private ImapCommand setQuota() throws SyntaxError {
+        tokens.astring("a quota root");
+        tokens.space();
+        in.expect('(');
+        int resources = 0;
+        while (!in.next(')')) {
+            if (++resources > ImapLimits.RESOURCES) {
+                throw in.error("too many resources");
+            }
+            if (resources > 1) {
+                tokens.space();
+            }
+            tokens.word("a resource");
+            tokens.space();
+            in.number("a limit", Long.MAX_VALUE);
+        }
+        return new ImapCommand.SetQuota(tag);
+    }
+
     private ImapCommand search(boolean uid) throws SyntaxError {
+        Set<SearchReturn> returns = in.nextIgnoringCase("RETURN (") ? SearchSyntax.returns(tokens) : Set.of();
         String charset = "UTF-8";
         if (in.nextIgnoringCase("CHARSET ")) {
             charset = tokens.astring("a charset").toUpperCase(Locale.ROOT);
             tokens.space();
         }
-        return new ImapCommand.Search(tag, uid, charset, SearchSyntax.read(tokens));
+        return new ImapCommand.Search(tag, uid, returns, charset, SearchSyntax.read(tokens));
     }
 
     private ImapCommand store(boolean uid, SequenceSet set) throws SyntaxError {

@@ -48,11 +48,11 @@ final class ListSyntax {
             extended = true;
             returns();
         }
-        boolean alone = select.contains(Select.RECURSIVEMATCH)
-                && !select.contains(Select.SUBSCRIBED)
-                && !select.contains(Select.SPECIAL_USE);
+        boolean alone = select.contains(Select.RECURSIVEMATCH) && !select.contains(Select.SUBSCRIBED);
         if (alone) {
-            throw in.error("RECURSIVEMATCH needs another option"); // RFC 5258 §3.1
+            throw in.error(
+                    "RECURSIVEMATCH needs another option"); // RFC 5258 §3.1; SPECIAL-USE is an independent one (6154
+            // §6)
         }
         return new ListQuery(reference, patterns, select, returns, status, extended);
     }
@@ -106,7 +106,7 @@ final class ListSyntax {
             String word = tokens.word("an item");
             StatusItem found = null;
             for (StatusItem item : StatusItem.values()) {
-                if (item.name().equals(word)) {
+                if (item.word().equals(word)) {
                     found = item;
                 }
             }

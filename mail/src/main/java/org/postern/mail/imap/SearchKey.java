@@ -53,6 +53,28 @@ public sealed interface SearchKey {
      */
     record Date(boolean sent, When when, LocalDate date) implements SearchKey {}
 
+    /**
+     * OLDER and YOUNGER (RFC 5032 §2): the received time against now.
+     *
+     * @param younger received at most so long ago; else at least so long
+     * @param seconds at least 1
+     */
+    record Within(boolean younger, long seconds) implements SearchKey {}
+
+    /** Changed at or after that modification (RFC 7162 §3.1.5). */
+    record ModSeq(long least) implements SearchKey {}
+
+    /** Whether MODSEQ is asked for, anywhere: the answer tells one too then (RFC 7162 §3.1.5). */
+    default boolean asksModSeq() {
+        return switch (this) {
+            case And(var keys) -> keys.stream().anyMatch(SearchKey::asksModSeq);
+            case Or(var one, var other) -> one.asksModSeq() || other.asksModSeq();
+            case Not(var key) -> key.asksModSeq();
+            case ModSeq _ -> true;
+            default -> false;
+        };
+    }
+
     enum When {
         BEFORE,
         ON,

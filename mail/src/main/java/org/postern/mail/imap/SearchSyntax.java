@@ -1,9 +1,12 @@
 package org.postern.mail.imap;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.postern.mail.imap.FlagList.SystemFlag;
+import org.postern.mail.imap.ImapCommand.SearchReturn;
 import org.postern.mail.imap.SearchKey.When;
 import org.postern.mail.mime.MimeLimits;
 import org.postern.mail.wire.Scanner;
@@ -26,6 +29,27 @@ final class SearchSyntax {
         return new SearchSyntax(tokens).all(1);
     }
 
+    /** After {@code RETURN (}, and with the space that follows (RFC 4731 §6). Nothing asked for is ALL (§3.1). */
+    static Set<SearchReturn> returns(Tokens tokens) throws SyntaxError {
+        var returns = EnumSet.noneOf(SearchReturn.class);
+        if (!tokens.in.next(')')) {
+            do {
+                returns.add(
+                        switch (tokens.word("an option")) {
+                            case "MIN" -> SearchReturn.MIN;
+                            case "MAX" -> SearchReturn.MAX;
+                            case "ALL" -> SearchReturn.ALL;
+                            case "COUNT" -> SearchReturn.COUNT;
+                            case "SAVE" -> SearchReturn.SAVE;
+                            default -> throw tokens.in.error("no such option");
+                        });
+            } while (tokens.in.next(' '));
+            tokens.in.expect(')');
+        }
+        tokens.space();
+        return returns.isEmpty() ? Set.of(SearchReturn.ALL) : returns;
+    }
+
     private SearchKey all(int depth) throws SyntaxError {
         var all = new ArrayList<SearchKey>();
         do {
@@ -46,7 +70,7 @@ final class SearchSyntax {
             in.expect(')');
             return inside;
         }
-        if (in.peek() == '*' || (in.peek() >= '0' && in.peek() <= '9')) {
+        if (in.peek() == '*' || in.peek() == '$' || (in.peek() >= '0' && in.peek() <= '9')) {
             return new SearchKey.Numbers(SequenceSet.read(in));
         }
         return named(tokens.word("a search key"), depth);
@@ -99,6 +123,9 @@ final class SearchSyntax {
             case "TEXT" -> new SearchKey.Text(bodyText());
             case "LARGER" -> new SearchKey.Larger(in.number("a size", (1L << 32) - 1));
             case "SMALLER" -> new SearchKey.Smaller(in.number("a size", (1L << 32) - 1));
+            case "OLDER" -> new SearchKey.Within(false, seconds());
+            case "YOUNGER" -> new SearchKey.Within(true, seconds());
+            case "MODSEQ" -> modSeq();
             case "BEFORE" -> date(false, When.BEFORE);
             case "ON" -> date(false, When.ON);
             case "SINCE" -> date(false, When.SINCE);
@@ -107,6 +134,29 @@ final class SearchSyntax {
             case "SENTSINCE" -> date(true, When.SINCE);
             default -> throw in.error("no such search key");
         };
+    }
+
+    private long seconds() throws SyntaxError {
+        long seconds = in.number("seconds", (1L << 32) - 1);
+        if (seconds == 0) {
+            throw in.error("at least one second");
+        }
+        return seconds;
+    }
+
+    /** A message has one MODSEQ for all its flags, so the name of a flag is read and not used (RFC 7162 §3.1.5). */
+    private SearchKey modSeq() throws SyntaxError {
+        if (in.peek() == '"') {
+            if (!tokens.string("a flag's name").toLowerCase(Locale.ROOT).startsWith("/flags/")) {
+                throw in.error("only flags have a modification sequence");
+            }
+            tokens.space();
+            switch (tokens.word("a type")) {
+                case "PRIV", "SHARED", "ALL" -> tokens.space();
+                default -> throw in.error("expected priv, shared or all");
+            }
+        }
+        return new SearchKey.ModSeq(in.number("a modification sequence", Long.MAX_VALUE));
     }
 
     private SearchKey date(boolean sent, When when) throws SyntaxError {

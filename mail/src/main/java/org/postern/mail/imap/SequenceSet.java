@@ -10,11 +10,14 @@ import org.postern.mail.wire.SyntaxError;
  * Message numbers or UIDs as a client names them (RFC 3501 §9, sequence-set). {@link #STAR} stands for {@code *} until the
  * set is resolved.
  *
- * @param ranges in the order given, either end first
+ * @param ranges in the order given, either end first; none for {@link #SAVED}
  */
 public record SequenceSet(List<Range> ranges) {
     /** {@code *}. */
     public static final long STAR = 1L << 32;
+
+    /** {@code $}: what the last SEARCH saved, which only the session knows (RFC 5182 §2.1). */
+    public static final SequenceSet SAVED = new SequenceSet(List.of());
 
     private static final long MAX = STAR - 1;
 
@@ -25,7 +28,15 @@ public record SequenceSet(List<Range> ranges) {
         ranges = List.copyOf(ranges);
     }
 
+    /** Whether this is {@code $}. */
+    public boolean saved() {
+        return ranges.isEmpty();
+    }
+
     static SequenceSet read(Scanner in) throws SyntaxError {
+        if (in.next('$')) {
+            return SAVED;
+        }
         var ranges = new ArrayList<Range>();
         do {
             if (ranges.size() == ImapLimits.RANGES) {
@@ -37,9 +48,12 @@ public record SequenceSet(List<Range> ranges) {
         return new SequenceSet(ranges);
     }
 
-    /** A set that may not say {@code *}. */
+    /** A set that may say neither {@code *} nor {@code $}. */
     static SequenceSet readWithoutStar(Scanner in) throws SyntaxError {
         SequenceSet set = read(in);
+        if (set.saved()) {
+            throw in.error("no $ here");
+        }
         for (Range range : set.ranges()) {
             if (range.first() == STAR || range.last() == STAR) {
                 throw in.error("no * here");

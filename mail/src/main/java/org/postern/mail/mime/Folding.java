@@ -31,6 +31,11 @@ public final class Folding {
         return folded.toString();
     }
 
+    /** What a character of one folds into; 0 when that has to be looked up more closely. */
+    static char simple(int point) {
+        return point < TABLE ? SIMPLE[point] : 0;
+    }
+
     /** @return false when the sink wanted no more */
     static boolean fold(int point, Sink sink) {
         if (point < TABLE && SIMPLE[point] != 0) {

@@ -13,10 +13,12 @@ import java.util.List;
 public final class MessageText {
     private final Offsets in;
     private final List<Needle> needles;
+    private final FoldedText text;
 
     private MessageText(InputStream message, List<Needle> needles) {
         this.in = new Offsets(message);
         this.needles = needles;
+        this.text = new FoldedText(needles);
     }
 
     /**
@@ -63,11 +65,9 @@ public final class MessageText {
     }
 
     private void look(CharSequence whole) {
-        for (Needle needle : needles) {
-            needle.restart();
-            needle.accept(whole);
-            needle.restart();
-        }
+        text.restart();
+        text.accept(CharBuffer.wrap(whole));
+        text.restart();
     }
 
     private void body(Structure.Leaf leaf) throws IOException {
@@ -77,15 +77,13 @@ public final class MessageText {
         var reader =
                 new InputStreamReader(decoded, Charsets.named(leaf.content().parameter("charset")));
         CharBuffer piece = CharBuffer.allocate(4096);
-        needles.forEach(Needle::restart);
+        text.restart();
         while (reader.read(piece) >= 0) {
             piece.flip();
-            for (Needle needle : needles) {
-                needle.accept(piece);
-            }
+            text.accept(piece);
             piece.clear();
         }
-        needles.forEach(Needle::restart);
+        text.restart();
     }
 
     /** A stream that knows where it is, with a buffer, since decoders read byte by byte. */

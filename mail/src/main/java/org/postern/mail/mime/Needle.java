@@ -60,6 +60,20 @@ public final class Needle {
         }
     }
 
+    /** Looks at the next characters, which are folded already. */
+    void acceptFolded(char[] text, int length) {
+        if (found()) {
+            return;
+        }
+        char first = folded.charAt(0);
+        for (int i = 0; i < length; i++) {
+            // most characters begin nothing
+            if ((matched > 0 || text[i] == first) && !step(text[i])) {
+                return;
+            }
+        }
+    }
+
     /** Whether a whole text has it. */
     public boolean in(CharSequence text) {
         matched = 0;

@@ -106,6 +106,7 @@ class ImapFuzzTest {
         List<String> commands = List.of(
                 "a LOGIN {2+}\r\nuu \"p\"\r\n",
                 "a UID FETCH 1:*,5 (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A \"B\")]<0.5> ENVELOPE)\r\n",
+                "a SEARCH RETURN (SAVE MIN COUNT) OR $ OLDER 5 MODSEQ \"/flags/x\" all 7\r\n",
                 "a SEARCH CHARSET UTF-8 OR (FROM {1+}\r\nx NOT SINCE 1-Jan-2020) UID 1:5\r\n",
                 "a APPEND \"x\" (\\Seen k) \" 1-Jan-2020 10:00:00 +0000\" {3+}\r\nabc\r\n",
                 "a LIST (SUBSCRIBED) \"\" (% *) RETURN (STATUS (MESSAGES))\r\n",

@@ -172,6 +172,21 @@ class ImapSyntaxTest {
                         new FetchItem.Section(Form.RFC822_HEADER, List.of(), What.HEADER, List.of(), true, null));
     }
 
+    @Test
+    void searchesSayWhatTheyWantToHear() {
+        var search = (ImapCommand.Search) Wire.command("a SEARCH return (min Save) CHARSET x OLDER 1 UID $");
+        assertThat(search.returns())
+                .containsExactlyInAnyOrder(ImapCommand.SearchReturn.MIN, ImapCommand.SearchReturn.SAVE);
+        assertThat(search.charset()).isEqualTo("X");
+        assertThat(search.key())
+                .isEqualTo(new SearchKey.And(
+                        List.of(new SearchKey.Within(false, 1), new SearchKey.Uids(SequenceSet.SAVED))));
+        assertThat(key("YOUNGER 4294967295")).isEqualTo(new SearchKey.Within(true, 4_294_967_295L));
+        assertThat(key("OR NOT MODSEQ 9223372036854775807 ALL").asksModSeq()).isTrue();
+        assertThat(key("MODSEQ \"/flags/\\\\draft\" priv 0")).isEqualTo(new SearchKey.ModSeq(0));
+        assertThat(key("OR ALL (SEEN)").asksModSeq()).isFalse();
+    }
+
     private static SearchKey key(String keys) {
         return ((ImapCommand.Search) Wire.command("a SEARCH " + keys)).key();
     }
@@ -277,6 +292,13 @@ class ImapSyntaxTest {
                 "a SEARCH ON 31-Feb-2020",
                 "a SEARCH ON 1-Foo-2020",
                 "a SEARCH NOPE x",
+                "a SEARCH RETURN (NOPE) ALL",
+                "a SEARCH RETURN (ALL)",
+                "a SEARCH OLDER 0",
+                "a SEARCH OLDER 4294967296",
+                "a SEARCH MODSEQ 9223372036854775808",
+                "a SEARCH MODSEQ \"/flags/x\" 1",
+                "a SEARCH $:1",
                 "a UID NOOP",
                 "a UID",
                 "a UID FETCH 1",

@@ -35,6 +35,19 @@ class MessageTextTest {
     }
 
     @Test
+    void severalTextsAreFoundInOnePassAcrossPieces() throws IOException {
+        // beside the pieces' length, so that each place in a text lies once between two pieces
+        for (int before = 4080; before < 4110; before++) {
+            byte[] bytes =
+                    Mail.bytes("Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+                            + base64("a".repeat(before) + "\ud835\udc1a Straße \ufb01n b"));
+            var needles = List.of(new Needle("aa STRA"), new Needle("fin B"), new Needle("straß"), new Needle("zz"));
+            MessageText.search(new ByteArrayInputStream(bytes), Mail.read(bytes).structure(), false, needles);
+            assertThat(needles.stream().map(Needle::found)).as("" + before).containsExactly(true, true, true, false);
+        }
+    }
+
+    @Test
     void quotedPrintableAndOldCharsetsAreDecoded() throws IOException {
         String message = Mail.crlf("""
                 Content-Type: text/plain; charset=koi8-r

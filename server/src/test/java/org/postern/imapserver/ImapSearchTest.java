@@ -1,0 +1,224 @@
+package org.postern.imapserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postern.mail.imap.CommandReader;
+import org.postern.mail.imap.ImapBudget;
+import org.postern.mail.imap.ImapCommand;
+import org.postern.mail.imap.ImapInput;
+import org.postern.mail.imap.ResponseWriter;
+import org.postern.mail.wire.LineReader;
+
+/** ESEARCH, the saved result, times and modification sequences (RFC 4731, 5182, 5032, 7162 §3.1.5). */
+class ImapSearchTest {
+    private final ImapHouse house = new ImapHouse();
+    private final ImapClient client = house.inbox();
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    /** Messages 1 to {@code count}, the odd ones flagged; UIDs are numbers + 1. */
+    private void fill(int count) {
+        ImapHouse.append(client, "Subject: gone\n\n");
+        for (int i = 1; i <= count; i++) {
+            String flags = i % 2 == 1 ? "(\\Flagged) " : "";
+            client.ok("APPEND INBOX " + flags + "{15+}\r\nSubject: n" + (char) ('a' + i) + "\r\n\r\n");
+        }
+        client.ok("STORE 1 +FLAGS.SILENT (\\Deleted)");
+        client.ok("EXPUNGE");
+    }
+
+    @Test
+    void resultsAreReturnedAsAskedFor() {
+        fill(5);
+        assertThat(client.command("SEARCH RETURN (MIN MAX COUNT ALL) FLAGGED"))
+                .containsExactly("* ESEARCH (TAG \"t11\") MIN 1 MAX 5 ALL 1,3,5 COUNT 3", "OK done");
+        assertThat(client.ok("UID SEARCH RETURN () ALL")).containsExactly("* ESEARCH (TAG \"t12\") UID ALL 2:6");
+        assertThat(client.ok("SEARCH RETURN (MIN) UNFLAGGED")).containsExactly("* ESEARCH (TAG \"t13\") MIN 2");
+        assertThat(client.ok("UID SEARCH RETURN (MAX) SUBJECT nb"))
+                .containsExactly("* ESEARCH (TAG \"t14\") UID MAX 2");
+        assertThat(client.ok("SEARCH RETURN (MIN MAX) FLAGGED")).containsExactly("* ESEARCH (TAG \"t15\") MIN 1 MAX 5");
+        assertThat(client.ok("SEARCH RETURN (MIN MAX) 3")).containsExactly("* ESEARCH (TAG \"t16\") MIN 3 MAX 3");
+        assertThat(client.ok("SEARCH RETURN (COUNT) CHARSET UTF-8 ALL"))
+                .containsExactly("* ESEARCH (TAG \"t17\") COUNT 5");
+    }
+
+    @Test
+    void nothingFoundIsAnAnswerToo() {
+        fill(2);
+        assertThat(client.ok("SEARCH RETURN (MIN MAX ALL COUNT) DRAFT MODSEQ 1"))
+                .containsExactly("* ESEARCH (TAG \"t8\") COUNT 0");
+        assertThat(client.ok("SEARCH RETURN (MAX) DRAFT")).containsExactly("* ESEARCH (TAG \"t9\")");
+        assertThat(client.ok("UID SEARCH RETURN (MIN MAX) DRAFT")).containsExactly("* ESEARCH (TAG \"t10\") UID");
+        assertThat(client.ok("SEARCH DRAFT MODSEQ 1")).containsExactly("* SEARCH");
+    }
+
+    @Test
+    void theFirstAndTheLastAreFoundAcrossSlices() {
+        client.ok("CREATE many");
+        for (int i = 0; i < 2 * ImapServerLimits.SLICE + 3; i++) {
+            client.ok("APPEND many {5+}\r\na: b\n");
+        }
+        client.ok("SELECT many");
+        client.ok("STORE 100,101,150 +FLAGS.SILENT (\\Flagged)");
+        assertThat(client.ok("SEARCH RETURN (MIN MAX) FLAGGED").getLast()).endsWith(") MIN 100 MAX 150");
+        assertThat(client.ok("SEARCH RETURN (MAX) NOT FLAGGED").getLast()).endsWith(") MAX 203");
+        assertThat(client.ok("SEARCH RETURN (MAX) 1 HEADER A b").getLast()).endsWith(") MAX 1");
+        assertThat(client.ok("SEARCH RETURN (MIN) 203 BODY \"\"").getLast()).endsWith(") MIN 203");
+    }
+
+    @Test
+    void revision2HearsEachSearchAsAnExtendedOne() throws IOException {
+        assertThat(revision2("a SEARCH ALL")).isEqualTo("* ESEARCH (TAG \"a\") ALL 1\r\n");
+        assertThat(revision2("a UID SEARCH ALL")).isEqualTo("* ESEARCH (TAG \"a\") UID ALL 2\r\n");
+        assertThat(revision2("a SEARCH RETURN (SAVE) ALL")).isEmpty();
+    }
+
+    private String revision2(String line) throws IOException {
+        if (house.account.quota().messages() == 0) {
+            fill(1);
+        }
+        var mailbox = house.account.mailbox("INBOX");
+        if (mailbox == null) {
+            throw new AssertionError("no INBOX");
+        }
+        var bytes = new ByteArrayOutputStream();
+        var out = new ResponseWriter(bytes);
+        var view = new View(house.account, mailbox, false, new Enabled());
+        var found = new BitSet();
+        found.set(1);
+        var reader = new CommandReader(
+                new LineReader(new ByteArrayInputStream((line + "\r\n").getBytes(StandardCharsets.UTF_8)), 1024),
+                () -> {});
+        var input = (ImapInput.Command) reader.read(ImapBudget.AFTER_LOGIN);
+        var search = (ImapCommand.Search) input.command();
+        new SearchAnswer(out, view, view.snapshot(), search, found).write(true);
+        out.flush();
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aSavedResultStandsForASet() {
+        fill(5);
+        assertThat(client.command("SEARCH RETURN (SAVE) FLAGGED")).containsExactly("OK done");
+        assertThat(client.ok("FETCH $ UID"))
+                .containsExactly("* 1 FETCH (UID 2)", "* 3 FETCH (UID 4)", "* 5 FETCH (UID 6)");
+        assertThat(client.ok("UID SEARCH UID $ NOT 1")).containsExactly("* SEARCH 4 6");
+        assertThat(client.ok("SEARCH OR $ 2")).containsExactly("* SEARCH 1 2 3 5");
+        assertThat(client.ok("UID STORE $ +FLAGS.SILENT (k)")).noneMatch(line -> line.contains(" FETCH "));
+        assertThat(client.ok("SEARCH KEYWORD k")).containsExactly("* SEARCH 1 3 5");
+        client.ok("STORE $ -FLAGS.SILENT (k)");
+        assertThat(client.ok("SEARCH KEYWORD k")).containsExactly("* SEARCH");
+        assertThat(client.last("COPY $ Sent")).startsWith("OK [COPYUID").endsWith(" 2,4,6 1:3] done");
+        client.ok("STORE 1:* +FLAGS.SILENT (\\Deleted)");
+        assertThat(client.ok("UID EXPUNGE $")).containsExactly("* 5 EXPUNGE", "* 3 EXPUNGE", "* 1 EXPUNGE");
+        assertThat(client.command("FETCH $ UID")).containsExactly("OK done");
+        client.ok("SEARCH RETURN (SAVE) ALL");
+        assertThat(client.ok("MOVE $ Trash")).contains("* 2 EXPUNGE", "* 1 EXPUNGE");
+    }
+
+    @Test
+    void aSavedResultFollowsWhatGoesAndWhatComes() {
+        fill(5);
+        client.ok("SEARCH RETURN (SAVE) 2:4");
+        client.ok("STORE 1,3 +FLAGS.SILENT (\\Deleted)");
+        client.ok("EXPUNGE");
+        ImapHouse.append(client, "Subject: new\n\n");
+        assertThat(client.ok("FETCH $ UID")).containsExactly("* 1 FETCH (UID 3)", "* 2 FETCH (UID 5)");
+    }
+
+    @Test
+    void whatIsSavedDependsOnWhatIsReturned() {
+        fill(5);
+        assertThat(saved("MIN")).containsExactly("* SEARCH 1");
+        assertThat(saved("MAX")).containsExactly("* SEARCH 5");
+        assertThat(saved("MIN MAX")).containsExactly("* SEARCH 1 5");
+        assertThat(saved("ALL")).containsExactly("* SEARCH 1 3 5");
+        assertThat(saved("MIN COUNT")).containsExactly("* SEARCH 1 3 5");
+        assertThat(saved("MIN MAX ALL")).containsExactly("* SEARCH 1 3 5");
+    }
+
+    private List<String> saved(String options) {
+        client.ok("SEARCH RETURN (SAVE " + options + ") FLAGGED");
+        return client.ok("SEARCH $");
+    }
+
+    @Test
+    void aSavedResultEndsWithTheMailboxOrARefusal() {
+        fill(3);
+        assertThat(client.ok("SEARCH $")).containsExactly("* SEARCH");
+        client.ok("SEARCH RETURN (SAVE) ALL");
+        assertThat(client.last("SEARCH RETURN (SAVE) 9")).startsWith("BAD");
+        assertThat(client.last("SEARCH CHARSET KOI8-R ALL")).startsWith("NO [BADCHARSET");
+        assertThat(client.ok("SEARCH DRAFT")).containsExactly("* SEARCH");
+        assertThat(client.ok("SEARCH $")).containsExactly("* SEARCH 1 2 3");
+        assertThat(client.last("SEARCH RETURN (SAVE) CHARSET KOI8-R ALL")).startsWith("NO [BADCHARSET");
+        assertThat(client.ok("SEARCH $")).containsExactly("* SEARCH");
+        client.ok("SEARCH RETURN (SAVE) ALL");
+        client.ok("SELECT INBOX");
+        assertThat(client.ok("SEARCH $")).containsExactly("* SEARCH");
+        assertThat(client.command("COPY $ Sent")).containsExactly("OK nothing to copy");
+    }
+
+    @Test
+    void commandsThatDependOnASavedResultMayBePipelined() {
+        fill(3);
+        client.send("p1 SEARCH RETURN (SAVE) FLAGGED\r\np2 COPY $ Trash\r\np3 STORE $ +FLAGS.SILENT (\\Deleted)\r\n");
+        assertThat(client.answer("p1")).containsExactly("OK done");
+        assertThat(client.answer("p2").getLast()).contains(" 2,4 1:2] done");
+        assertThat(client.answer("p3")).containsExactly("OK done");
+        assertThat(client.ok("SEARCH DELETED")).containsExactly("* SEARCH 1 3");
+    }
+
+    @Test
+    void ageCountsInSeconds() {
+        // the house's clock stands at 10:00:00
+        client.ok("APPEND INBOX \"24-Nov-2026 09:59:00 +0000\" {5+}\r\na: b\n");
+        client.ok("APPEND INBOX \"24-Nov-2026 12:59:59 +0300\" {5+}\r\na: b\n");
+        assertThat(client.ok("SEARCH YOUNGER 59")).containsExactly("* SEARCH 2");
+        assertThat(client.ok("SEARCH YOUNGER 60")).containsExactly("* SEARCH 1 2");
+        assertThat(client.ok("SEARCH OLDER 60")).containsExactly("* SEARCH 1");
+        assertThat(client.ok("SEARCH OLDER 61")).containsExactly("* SEARCH");
+        assertThat(client.last("SEARCH OLDER 0")).startsWith("BAD");
+        assertThat(client.last("SEARCH YOUNGER -1")).startsWith("BAD");
+    }
+
+    @Test
+    void changesAreFoundByTheirModificationSequence() {
+        fill(3);
+        long before = house.account.version();
+        client.ok("STORE 2 +FLAGS.SILENT (\\Seen)");
+        client.ok("STORE 3 +FLAGS.SILENT (\\Seen)");
+        assertThat(client.ok("SEARCH MODSEQ " + (before + 1)))
+                .containsExactly("* SEARCH 2 3 (MODSEQ " + (before + 2) + ")");
+        assertThat(client.ok("SEARCH RETURN (MIN) MODSEQ \"/flags/\\\\draft\" all " + (before + 1))
+                        .getLast())
+                .endsWith(") MIN 2 MODSEQ " + (before + 1));
+        assertThat(client.ok("SEARCH RETURN (MIN MAX) MODSEQ " + (before + 1)).getLast())
+                .endsWith(") MIN 2 MAX 3 MODSEQ " + (before + 2));
+        assertThat(client.ok("SEARCH RETURN (COUNT) NOT MODSEQ " + (before + 1)).getLast())
+                .contains(") COUNT 1 MODSEQ ");
+        assertThat(client.last("SEARCH MODSEQ \"/else\" all 1")).startsWith("BAD");
+        assertThat(client.last("SEARCH MODSEQ \"/flags/x\" both 1")).startsWith("BAD");
+        assertThat(client.last("SEARCH MODSEQ x")).startsWith("BAD");
+    }
+
+    @Test
+    void whatIsNoOptionIsRefused() {
+        assertThat(client.last("SEARCH RETURN (NONE) ALL")).startsWith("BAD");
+        assertThat(client.last("SEARCH RETURN (MIN ALL")).startsWith("BAD");
+        assertThat(client.last("SEARCH RETURN ()")).startsWith("BAD");
+        assertThat(client.last("SEARCH $,1")).startsWith("BAD");
+        assertThat(client.last("FETCH 1,$ UID")).startsWith("BAD");
+    }
+}
