@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +113,11 @@ public final class TrialServer implements AutoCloseable {
             throw new IllegalArgumentException(name);
         }
         return port;
+    }
+
+    /** Every port that it listens on, by the names of {@link #port}. */
+    public Map<String, Integer> ports() {
+        return Collections.unmodifiableMap(ports);
     }
 
     public InetSocketAddress at(String name) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class PasswordLogin implements Login {
         try (Guesses.Turn turn = guesses.enter(from, account)) {
             return turn == null
                     ? new Result.Busy(Reason.LOGIN_BUSY)
-                    : check(new Attempt(person, password, from, account, proof));
+                    : check(new Attempt(person, password, from, account, proof), turn.left());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Result.Busy(Reason.LOGIN_BUSY);
@@ -85,12 +86,15 @@ public final class PasswordLogin implements Login {
     private record Attempt(@Nullable Person person, String password, InetAddress from, Bytes account, Bytes proof) {}
 
     /** The part that is the same for every name: a delay, one hash, one answer. */
-    private Result check(Attempt attempt) throws InterruptedException {
+    private Result check(Attempt attempt, Duration patience) throws InterruptedException {
         Person person = attempt.person();
         if (person != null && mayLogIn(person) && remembered(attempt.proof())) {
             return accepted(person, attempt.from(), attempt.account()); // its twin connection was faster
         }
         Guesses.Standing standing = guesses.standing(attempt.from(), attempt.account());
+        if (standing.delay().compareTo(patience) > 0) {
+            return new Result.Busy(Reason.LOGIN_BUSY); // it had to wait for others already
+        }
         if (!standing.delay().isZero()) {
             pause.take(standing.delay());
         }

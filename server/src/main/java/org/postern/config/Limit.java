@@ -46,7 +46,7 @@ public enum Limit implements Key {
             period(0, 60_000),
             500,
             "Delay of the attempt after a wrong password; each further one doubles it."),
-    LOGIN_DELAY_MAX("login-delay-max", period(0, 60_000), 8_000, "Longest delay of an attempt."),
+    LOGIN_DELAY_MAX("login-delay-max", period(0, 60_000), 4_000, "Longest delay of an attempt."),
     WRONG_PASSWORDS(
             "wrong-passwords", count(3, 100), 10, "Different wrong passwords, after which an address is refused."),
     WRONG_PASSWORDS_TIME(

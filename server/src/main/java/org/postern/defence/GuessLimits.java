@@ -15,7 +15,7 @@ public record GuessLimits(int distinct, Duration window, Duration delay, Duratio
     public static final int MOST = 100;
 
     public static final GuessLimits USUAL =
-            new GuessLimits(10, Duration.ofMinutes(15), Duration.ofMillis(500), Duration.ofSeconds(8));
+            new GuessLimits(10, Duration.ofMinutes(15), Duration.ofMillis(500), Duration.ofSeconds(4));
 
     public GuessLimits {
         if (distinct < 1 || distinct > MOST) {

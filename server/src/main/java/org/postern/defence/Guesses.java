@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -19,10 +20,17 @@ import org.postern.store.Bytes;
 public final class Guesses {
     /** How long a good login speaks for an address. */
     public static final Duration LATELY = Duration.ofDays(14);
-    /** How long an attempt waits for those before it. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Pairs of address and account remembered, a count; the oldest gives way. */
+    /**
+     * How long an attempt waits, for those before it and then for its own delay, before it is told to try later: programs
+     * give up on an answer after five seconds, and some take none for a yes.
+     */
+    static final Duration PATIENCE = Duration.ofMillis(4_500);
+    /** An attempt that waits for nobody can always serve its delay. */
+    private static final Duration MARGIN = Duration.ofMillis(500);
+    /** Pairs of address and account remembered, a count: so many with a good login, and so many without one. */
     static final int PAIRS = 50_000;
+    /** Of so many pairs that were quiet longest, the one with the fewest wrong passwords gives way. */
+    static final int SAMPLE = 32;
 
     /** What an attempt has coming. */
     public record Standing(Duration delay, boolean refused) {}
@@ -32,9 +40,16 @@ public final class Guesses {
     /** The one attempt that is being checked for its address and account; close it in every case. */
     public static final class Turn implements AutoCloseable {
         private final Semaphore semaphore;
+        private final Duration left;
 
-        private Turn(Semaphore semaphore) {
+        private Turn(Semaphore semaphore, Duration left) {
             this.semaphore = semaphore;
+            this.left = left;
+        }
+
+        /** How long this attempt may still wait. */
+        public Duration left() {
+            return left;
         }
 
         @Override
@@ -73,7 +88,10 @@ public final class Guesses {
     private final Supplier<GuessLimits> limits;
     private final int pairs;
     private final Duration patience;
-    private final LinkedHashMap<Pair, Tally> tallies = new LinkedHashMap<>(64, 0.75f, true);
+    /** Those with a good login: no stranger can add to them, so none can push one out. */
+    private final LinkedHashMap<Pair, Tally> good = new LinkedHashMap<>(64, 0.75f, true);
+
+    private final LinkedHashMap<Pair, Tally> others = new LinkedHashMap<>(64, 0.75f, true);
 
     /** @param limits those in effect; asked for each time */
     public Guesses(InstantSource clock, Supplier<GuessLimits> limits) {
@@ -94,26 +112,61 @@ public final class Guesses {
      * @return null when it waited in vain
      */
     public @Nullable Turn enter(InetAddress from, Bytes account) throws InterruptedException {
-        Semaphore turn = made(from, account).turn;
-        return turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS) ? new Turn(turn) : null;
+        long began = System.nanoTime();
+        Semaphore turn = made(new Pair(from, account)).turn;
+        Duration most = longest(patience, limits.get().longestDelay().plus(MARGIN));
+        if (!turn.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS)) {
+            return null;
+        }
+        return new Turn(turn, most.minusNanos(System.nanoTime() - began));
     }
 
-    private synchronized Tally made(InetAddress from, Bytes account) {
-        Tally tally = tallies.computeIfAbsent(new Pair(from, account), _ -> new Tally());
-        if (tallies.size() > pairs) {
-            tallies.pollFirstEntry(); // whoever was quiet longest
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private synchronized Tally made(Pair pair) {
+        Tally tally = find(pair);
+        if (tally == null) {
+            if (others.size() >= pairs) {
+                makeRoom();
+            }
+            tally = new Tally();
+            others.put(pair, tally);
         }
         return tally;
     }
 
+    private @Nullable Tally find(Pair pair) {
+        Tally tally = good.get(pair);
+        return tally == null ? others.get(pair) : tally;
+    }
+
+    /** Whoever tries many names pushes out the ones that he tried once, and neither his own long list nor another's. */
+    private void makeRoom() {
+        Pair leaves = null;
+        int fewest = Integer.MAX_VALUE;
+        int seen = 0;
+        for (Map.Entry<Pair, Tally> entry : others.entrySet()) {
+            if (seen++ == SAMPLE) {
+                break;
+            }
+            if (entry.getValue().count < fewest) {
+                fewest = entry.getValue().count;
+                leaves = entry.getKey();
+            }
+        }
+        others.remove(leaves);
+    }
+
     /** How many pairs of address and account are remembered. */
     synchronized int remembered() {
-        return tallies.size();
+        return good.size() + others.size();
     }
 
     /** Whether the account logged in well from there lately. */
     public synchronized boolean knows(InetAddress from, Bytes account) {
-        Tally tally = tallies.get(new Pair(from, account));
+        Tally tally = good.get(new Pair(from, account));
         return tally != null && knows(tally);
     }
 
@@ -153,13 +206,19 @@ public final class Guesses {
 
     /** Notes a good login. */
     public synchronized void right(InetAddress from, Bytes account) {
-        Tally tally = made(from, account);
+        Pair pair = new Pair(from, account);
+        Tally tally = made(pair);
         tally.lastGood = clock.millis();
         tally.count = 0;
+        others.remove(pair);
+        good.put(pair, tally);
+        if (good.size() > pairs) {
+            good.pollFirstEntry(); // whoever was quiet longest
+        }
     }
 
     private @Nullable Tally current(InetAddress from, Bytes account) {
-        Tally tally = tallies.get(new Pair(from, account));
+        Tally tally = find(new Pair(from, account));
         if (tally != null
                 && tally.count > 0
                 && clock.millis() - tally.since >= limits.get().window().toMillis()) {

@@ -34,7 +34,7 @@ final class PasswordLoginTest {
     private final Passwords passwords = new Passwords(new SecureRandom());
     private final HashPool pool = new HashPool(2);
     private final Guesses guesses = new Guesses(
-            clock, () -> new GuessLimits(3, Duration.ofMinutes(15), Duration.ofMillis(500), Duration.ofSeconds(8)));
+            clock, () -> new GuessLimits(3, Duration.ofMinutes(15), Duration.ofMillis(500), Duration.ofSeconds(4)));
     private final List<Duration> pauses = new ArrayList<>();
     private final PasswordLogin login = new PasswordLogin(
             new PasswordLogin.Parts(directory, passwords, pool, guesses, pauses::add), new SecureRandom());

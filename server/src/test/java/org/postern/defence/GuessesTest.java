@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,9 @@ final class GuessesTest {
     }
 
     @Test
-    void theDelayBeginsWithTheSecondAttemptAndDoublesToEightSeconds() {
+    void theDelayBeginsWithTheSecondAttemptAndDoublesToFourSeconds() {
         assertThat(delay()).isZero();
-        long[] expected = {500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000, 8_000, 8_000};
+        long[] expected = {500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000, 4_000};
         for (int i = 0; i < expected.length; i++) {
             wrong(HERE, ANN, i);
             assertThat(delay()).as("after %d", i + 1).isEqualTo(Duration.ofMillis(expected[i]));
@@ -103,7 +104,7 @@ final class GuessesTest {
         for (int i = 1; i <= 20; i++) {
             wrong(HERE, ANN, i);
         }
-        assertThat(guesses.standing(HERE, ANN)).isEqualTo(new Guesses.Standing(Duration.ofSeconds(8), false));
+        assertThat(guesses.standing(HERE, ANN)).isEqualTo(new Guesses.Standing(Duration.ofSeconds(4), false));
         clock.pass(Guesses.LATELY.minusMinutes(5));
         assertThat(guesses.knows(HERE, ANN)).isTrue();
         clock.pass(Duration.ofMinutes(5));
@@ -145,8 +146,41 @@ final class GuessesTest {
         assertThat(small.knows(HERE, ANN)).isTrue();
     }
 
+    /** More names than the table holds: neither a victim's count nor a user's good name is pushed out. */
+    @Test
+    void tryingManyNamesPushesOutNeitherLongListsNorGoodLogins() throws InterruptedException {
+        var small = new Guesses(clock, () -> limits, 100, Duration.ofSeconds(10));
+        for (int i = 0; i < 10; i++) {
+            try (Guesses.Turn turn = entered(small, HERE, ANN)) {
+                assertThat(turn).isNotNull();
+                small.wrong(HERE, ANN, bytes("%04d rest".formatted(i)));
+            }
+        }
+        small.right(THERE, BOB);
+        for (int i = 0; i < 1_000; i++) {
+            Bytes name = bytes("name" + i);
+            try (Guesses.Turn turn = entered(small, HERE, name)) {
+                assertThat(turn).isNotNull();
+                small.wrong(HERE, name, bytes("0000 rest"));
+            }
+        }
+        assertThat(small.remembered()).isEqualTo(101);
+        assertThat(small.standing(HERE, ANN).refused()).isTrue();
+        assertThat(small.knows(THERE, BOB)).isTrue();
+    }
+
+    @Test
+    void patienceIsLongerThanTheLongestDelay() throws InterruptedException {
+        try (Guesses.Turn first = Objects.requireNonNull(guesses.enter(HERE, ANN))) {
+            assertThat(first.left())
+                    .isGreaterThan(GuessLimits.USUAL.longestDelay())
+                    .isLessThanOrEqualTo(Guesses.PATIENCE);
+        }
+    }
+
     @Test
     void oneAttemptAtATimeForAnAddressAndAnAccount() throws InterruptedException {
+        limits = new GuessLimits(5, Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO);
         var impatient = new Guesses(clock, () -> limits, 10, Duration.ofMillis(20));
         try (Guesses.Turn first = impatient.enter(HERE, ANN)) {
             assertThat(first).isNotNull();
@@ -189,7 +223,7 @@ final class GuessesTest {
         }
         limits = new GuessLimits(5, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofMillis(100));
         assertThat(guesses.standing(HERE, ANN)).isEqualTo(new Guesses.Standing(Duration.ofMillis(100), true));
-        limits = new GuessLimits(6, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofSeconds(9));
+        limits = new GuessLimits(6, Duration.ofMinutes(1), Duration.ofMillis(10), Duration.ofSeconds(4));
         assertThat(guesses.standing(HERE, ANN)).isEqualTo(new Guesses.Standing(Duration.ofMillis(160), false));
         wrong(HERE, ANN, 6);
         assertThat(refused()).isTrue();
