@@ -234,7 +234,8 @@ final class ImapSession {
     }
 
     private String capabilities() {
-        String always = "IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR ";
+        // IMAP4rev2 is spoken to who enables it, and promised only once BINARY, which it includes, is there
+        String always = "IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
             return always
                     + "LITERAL+ IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE"

@@ -63,8 +63,9 @@ class ImapLoginTest {
         client.line();
 
         assertThat(client.command("LOGIN ann@example.test secret"))
-                .containsExactly("OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL+ IDLE NAMESPACE CHILDREN"
-                        + " SPECIAL-USE UIDPLUS MOVE UNSELECT CONDSTORE QRESYNC APPENDLIMIT=300000] logged in");
+                .containsExactly("OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL+ IDLE NAMESPACE CHILDREN"
+                        + " LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE SPECIAL-USE UIDPLUS MOVE"
+                        + " UNSELECT ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT=300000] logged in");
         assertThat(client.last("LOGIN ann@example.test secret")).startsWith("BAD");
         assertThat(client.last("STARTTLS")).startsWith("BAD");
         assertThat(house.log.of("imap.login")).hasSize(1);
