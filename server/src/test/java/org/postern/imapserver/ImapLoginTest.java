@@ -24,10 +24,9 @@ class ImapLoginTest {
     @Test
     void theGreetingTellsCapabilitiesAndNoName() {
         assertThat(house.connect(true).line())
-                .isEqualTo("* OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL- AUTH=PLAIN] ready");
+                .isEqualTo("* OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL- AUTH=PLAIN] ready");
         assertThat(house.connect(false).line())
-                .isEqualTo(
-                        "* OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL- STARTTLS LOGINDISABLED] ready");
+                .isEqualTo("* OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL- STARTTLS LOGINDISABLED] ready");
     }
 
     @Test

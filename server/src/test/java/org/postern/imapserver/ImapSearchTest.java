@@ -57,7 +57,7 @@ class ImapSearchTest {
     void nothingFoundIsAnAnswerToo() {
         fill(2);
         assertThat(client.ok("SEARCH RETURN (MIN MAX ALL COUNT) DRAFT MODSEQ 1"))
-                .containsExactly("* ESEARCH (TAG \"t8\") COUNT 0");
+                .containsExactly("* OK [HIGHESTMODSEQ 6] highest", "* ESEARCH (TAG \"t8\") COUNT 0"); // RFC 7162 §3.1
         assertThat(client.ok("SEARCH RETURN (MAX) DRAFT")).containsExactly("* ESEARCH (TAG \"t9\")");
         assertThat(client.ok("UID SEARCH RETURN (MIN MAX) DRAFT")).containsExactly("* ESEARCH (TAG \"t10\") UID");
         assertThat(client.ok("SEARCH DRAFT MODSEQ 1")).containsExactly("* SEARCH");
@@ -200,7 +200,9 @@ class ImapSearchTest {
         client.ok("STORE 2 +FLAGS.SILENT (\\Seen)");
         client.ok("STORE 3 +FLAGS.SILENT (\\Seen)");
         assertThat(client.ok("SEARCH MODSEQ " + (before + 1)))
-                .containsExactly("* SEARCH 2 3 (MODSEQ " + (before + 2) + ")");
+                .containsExactly(
+                        "* OK [HIGHESTMODSEQ " + (before + 2) + "] highest",
+                        "* SEARCH 2 3 (MODSEQ " + (before + 2) + ")");
         assertThat(client.ok("SEARCH RETURN (MIN) MODSEQ \"/flags/\\\\draft\" all " + (before + 1))
                         .getLast())
                 .endsWith(") MIN 2 MODSEQ " + (before + 1));
