@@ -173,6 +173,9 @@ ok(m.close())
 assert b"MESSAGES 7" in ok(m.status("Work", "(MESSAGES)"))[0]
 
 # What we do not have is refused, and the session goes on.
+# RFC 9208 §4.1.1: an account without a limit has no root, and the answer says so.
+assert ok(m.getquotaroot("INBOX")) == [[b"INBOX"], [None]]
+
 for call, arguments in (
     (m.getacl, ("INBOX",)),
     (m.setacl, ("INBOX", "bob", "lr")),
@@ -181,7 +184,6 @@ for call, arguments in (
     (m.getannotation, ("INBOX", "/comment", "value.priv")),
     (m.setannotation, ("INBOX", "/comment", '("value.priv" "x")')),
     (m.getquota, ('""',)),
-    (m.getquotaroot, ("INBOX",)),
     (m.setquota, ('""', "(STORAGE 512)")),
     (m.proxyauth, ("bob",)),
 ):
