@@ -1,8 +1,5 @@
 package org.postern.filing;
 
-import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.postern.reason.Reason;
 import org.postern.store.StoreException;
 import org.postern.store.queue.Delivery;
@@ -16,19 +13,11 @@ import org.postern.trace.EventLog;
  * it did not get to is in the outboxes, and is found there at the next start.
  */
 public final class OutboxRunner implements Runnable {
-    /** Between tries while the store is in trouble. */
-    private static final Duration AGAIN = Duration.ofSeconds(5);
-
-    /** Messages known in memory; those beyond are found in the store when these are done. */
-    private static final int WAITING = 1_000;
-
     private final Outbox outbox;
     private final FilingRunner filing;
     private final EventLog log;
-    private final LinkedBlockingQueue<OutboxItem> waiting = new LinkedBlockingQueue<>(WAITING);
-    /** Whether there are messages in the store that memory does not know. */
-    private volatile boolean beyond = true;
-
+    private final Backlog<OutboxItem> backlog = new Backlog<>();
+    /** Whether a stop may have left marks. */
     private boolean marked = true;
 
     public OutboxRunner(Outbox outbox, FilingRunner filing, EventLog log) {
@@ -39,47 +28,26 @@ public final class OutboxRunner implements Runnable {
 
     /** Hands a message over that is in the store already. Never waits. */
     void take(OutboxItem item) {
-        if (!waiting.offer(item)) {
-            beyond = true;
-        }
+        backlog.take(item);
     }
 
     /** A message may be in the store that nobody could hand over: looks there soon. Never waits. */
     void lookAgain() {
-        beyond = true;
+        backlog.lookAgain();
     }
 
     /** Runs until interrupted. */
     @Override
     public void run() {
-        while (true) {
-            try {
-                if (beyond && waiting.isEmpty()) {
-                    handOnAll();
-                }
-                OutboxItem next = waiting.poll(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    handOn(next);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the owner stops us: what is left is in the store
-                return;
-            } catch (RuntimeException | Error e) {
-                beyond = true; // whatever it was, the next message is not to blame for it
-                log.fault("outbox", e);
-            }
-        }
+        backlog.work(this::handOnAll, this::handOn, fault -> log.fault("outbox", fault));
     }
 
     /** Hands on all that is in the store. Doing so again does no harm. */
     public void handOnAll() {
-        beyond = false;
         try {
-            outbox.eachWaiting(
-                    this::handOn,
-                    damage -> log.record(Event.of("outbox.damaged", null, Reason.STORE_TROUBLE, "why", damage)));
+            outbox.eachWaiting(this::handOn, this::damaged);
             if (marked) {
-                outbox.forgetMarks();
+                outbox.forgetMarks(this::damaged);
                 marked = false;
             }
         } catch (StoreException e) {
@@ -99,8 +67,12 @@ public final class OutboxRunner implements Runnable {
         }
     }
 
+    private void damaged(String damage) {
+        log.record(Event.of("outbox.damaged", null, Reason.STORE_TROUBLE, "why", damage));
+    }
+
     private void putOff(StoreException why) {
-        beyond = true;
+        backlog.lookAgain();
         log.record(Event.of("outbox.put-off", null, Reason.STORE_TROUBLE, "why", why.getMessage()));
     }
 }

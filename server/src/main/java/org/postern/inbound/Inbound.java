@@ -74,7 +74,7 @@ public final class Inbound {
         };
         return switch (answer) {
             case RcptAnswer.Turned(Reason reason) -> {
-                record("smtp.rcpt.refused", client, reason, "from", soFar.from().toString(), "to", shown(to));
+                record("smtp.rcpt.refused", client, reason, "from", soFar.from().toString(), "to", to.shown());
                 yield answer;
             }
             case RcptAnswer.Taken(Recipient recipient) ->
@@ -256,13 +256,5 @@ public final class Inbound {
                 List.of("address", client.address().getHostAddress()));
         all.addAll(Arrays.asList(fields));
         log.record(Event.of(kind, client.session(), reason, all.toArray()));
-    }
-
-    private static String shown(ForwardPath to) {
-        return switch (to) {
-            case ForwardPath.Mailbox(Address address) -> address.toString();
-            case ForwardPath.Postmaster _ -> "postmaster";
-            case ForwardPath.AtLiteral(String local, String literal) -> local + "@[" + literal + "]";
-        };
     }
 }

@@ -17,6 +17,7 @@ import org.postern.store.directory.Person;
 import org.postern.submission.Addressee;
 import org.postern.submission.Answer;
 import org.postern.submission.Posted;
+import org.postern.submission.RcptAnswer;
 import org.postern.submission.Submission;
 import org.postern.submission.Submitter;
 
@@ -134,12 +135,11 @@ final class UserRules implements Rules {
         @Override
         public @Nullable Reason add(SmtpCommand.RcptTo rcpt) {
             return switch (submission.recipient(submitter, mail.utf8(), recipients, rcpt.to(), rcpt.dsn())) {
-                case Answer.Taken(Addressee recipient) -> {
+                case RcptAnswer.Taken(Addressee recipient) -> {
                     recipients.add(recipient);
                     yield null;
                 }
-                case Answer.Turned(Reason reason) -> reason;
-                case Answer.Accepted _ -> throw new IllegalStateException("a recipient is no message");
+                case RcptAnswer.Turned(Reason reason) -> reason;
             };
         }
 
@@ -150,7 +150,6 @@ final class UserRules implements Rules {
             return switch (submission.receive(submitter, envelope, body, header)) {
                 case Answer.Accepted(String id) -> new Ending.Taken(id);
                 case Answer.Turned(Reason reason) -> new Ending.Turned(reason, false);
-                case Answer.Taken _ -> throw new IllegalStateException("a message is no recipient");
             };
         }
     }

@@ -2,11 +2,8 @@ package org.postern.submission;
 
 import org.postern.reason.Reason;
 
-/** What a sender is answered. */
+/** What a sender is answered to a message. */
 public sealed interface Answer {
-    /** The recipient is taken. */
-    record Taken(Addressee recipient) implements Answer {}
-
     /**
      * The message is on disk.
      *

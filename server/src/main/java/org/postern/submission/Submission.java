@@ -1,8 +1,6 @@
 package org.postern.submission;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,22 +91,21 @@ public final class Submission {
      *
      * @param soFar those taken before
      */
-    public Answer recipient(Submitter submitter, boolean utf8, List<Addressee> soFar, ForwardPath to, RcptDsn dsn) {
-        Answer answer = switch (to) {
+    public RcptAnswer recipient(Submitter submitter, boolean utf8, List<Addressee> soFar, ForwardPath to, RcptDsn dsn) {
+        RcptAnswer answer = switch (to) {
             case ForwardPath.Postmaster _ -> operators(new Address("postmaster", site.hostName()), dsn);
-            case ForwardPath.AtLiteral _ -> new Answer.Turned(Reason.ODD_RECIPIENT);
+            case ForwardPath.AtLiteral _ -> new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
             case ForwardPath.Mailbox(Address address) -> mailbox(utf8, address, dsn);
         };
         return switch (answer) {
-            case Answer.Turned(Reason reason) -> {
-                record("submission.rcpt.refused", submitter, reason, "to", shown(to));
+            case RcptAnswer.Turned(Reason reason) -> {
+                record("submission.rcpt.refused", submitter, reason, "to", to.shown());
                 yield answer;
             }
-            case Answer.Taken(Addressee recipient) ->
+            case RcptAnswer.Taken(Addressee recipient) ->
                 reached(soFar) + recipient.here().size() > Deliveries.RECIPIENTS
-                        ? new Answer.Turned(Reason.TOO_MANY_RECIPIENTS)
+                        ? new RcptAnswer.Turned(Reason.TOO_MANY_RECIPIENTS)
                         : answer;
-            case Answer.Accepted _ -> throw new IllegalStateException("a recipient is no message");
         };
     }
 
@@ -116,36 +113,36 @@ public final class Submission {
         return recipients.stream().mapToInt(one -> one.here().size()).sum();
     }
 
-    private Answer mailbox(boolean utf8, Address address, RcptDsn dsn) {
+    private RcptAnswer mailbox(boolean utf8, Address address, RcptDsn dsn) {
         if (address.needsUtf8() && !utf8) {
-            return new Answer.Turned(Reason.NEEDS_SMTPUTF8);
+            return new RcptAnswer.Turned(Reason.NEEDS_SMTPUTF8);
         }
         if (address.domain().equals(site.hostName()) && !directory.ours(address.domain())) {
             String local = address.canonical().local();
             return local.equals("postmaster") || local.equals("abuse")
                     ? operators(address, dsn)
-                    : new Answer.Turned(Reason.ODD_RECIPIENT);
+                    : new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
         }
         if (directory.ours(address.domain()) && address.looksLikeRoute()) {
-            return new Answer.Turned(Reason.ODD_RECIPIENT);
+            return new RcptAnswer.Turned(Reason.ODD_RECIPIENT);
         }
         return switch (directory.find(address)) {
-            case Destination.Elsewhere _ -> new Answer.Taken(new Addressee(address, dsn, List.of()));
-            case Destination.Unknown _ -> new Answer.Turned(Reason.UNKNOWN_RECIPIENT);
+            case Destination.Elsewhere _ -> new RcptAnswer.Taken(new Addressee(address, dsn, List.of()));
+            case Destination.Unknown _ -> new RcptAnswer.Turned(Reason.UNKNOWN_RECIPIENT);
             case Destination.Local(List<Person> people, boolean _) -> here(address, dsn, people);
         };
     }
 
-    private Answer operators(Address address, RcptDsn dsn) {
+    private RcptAnswer operators(Address address, RcptDsn dsn) {
         List<Person> people = directory.administrators();
-        return people.isEmpty() ? new Answer.Turned(Reason.UNKNOWN_RECIPIENT) : here(address, dsn, people);
+        return people.isEmpty() ? new RcptAnswer.Turned(Reason.UNKNOWN_RECIPIENT) : here(address, dsn, people);
     }
 
-    private Answer here(Address address, RcptDsn dsn, List<Person> people) {
+    private RcptAnswer here(Address address, RcptDsn dsn, List<Person> people) {
         List<PartitionId> accounts = people.stream().map(Person::account).toList();
         return accounts.stream().allMatch(posting::isFull)
-                ? new Answer.Turned(Reason.MAILBOX_FULL)
-                : new Answer.Taken(new Addressee(address, dsn, accounts));
+                ? new RcptAnswer.Turned(Reason.MAILBOX_FULL)
+                : new RcptAnswer.Taken(new Addressee(address, dsn, accounts));
     }
 
     /**
@@ -244,20 +241,12 @@ public final class Submission {
                 envelope.from().toString(),
                 names.size(),
                 all.length() > AccountLimits.EVIDENCE_RECIPIENTS ? List.of() : names,
-                digest(Bytes.wrap(all.toString().getBytes(StandardCharsets.UTF_8))),
+                EvidenceRow.digest(Bytes.wrap(all.toString().getBytes(StandardCharsets.UTF_8))),
                 author.toString(),
                 messageId.substring(0, Math.min(messageId.length(), MESSAGE_ID)),
                 body.size(),
                 body.sha256(),
-                digest(message.prefix()));
-    }
-
-    private static Bytes digest(Bytes bytes) {
-        try {
-            return Bytes.wrap(MessageDigest.getInstance("SHA-256").digest(bytes.toArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+                EvidenceRow.digest(message.prefix()));
     }
 
     private Answer turned(Submitter submitter, Posted envelope, StagedBlob body, Reason reason) {
@@ -282,13 +271,5 @@ public final class Submission {
                 submitter.origin().address()));
         all.addAll(Arrays.asList(fields));
         log.record(Event.of(kind, submitter.origin().session(), reason, all.toArray()));
-    }
-
-    private static String shown(ForwardPath to) {
-        return switch (to) {
-            case ForwardPath.Mailbox(Address address) -> address.toString();
-            case ForwardPath.Postmaster _ -> "postmaster";
-            case ForwardPath.AtLiteral(String local, String literal) -> local + "@[" + literal + "]";
-        };
     }
 }

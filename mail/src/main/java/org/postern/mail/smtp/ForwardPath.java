@@ -16,4 +16,13 @@ public sealed interface ForwardPath {
      * @param literal what stands between the brackets; not looked at
      */
     record AtLiteral(String local, String literal) implements ForwardPath {}
+
+    /** As a person would write it, without angle brackets; hostile text. */
+    default String shown() {
+        return switch (this) {
+            case Mailbox(Address address) -> address.toString();
+            case Postmaster _ -> "postmaster";
+            case AtLiteral(String local, String literal) -> local + "@[" + literal + "]";
+        };
+    }
 }

@@ -118,8 +118,8 @@ public record EvidenceRow(long number, PartitionId account, Submitted what, Byte
         return new EvidenceRow(number, account, what, in.bytes());
     }
 
-    /** What the next row holds of this one. */
-    static Bytes digest(Bytes row) {
-        return Bytes.wrap(Sha256.start().digest(row.toArray()));
+    /** SHA-256: of a row for the next one, and of what a row tells of. */
+    public static Bytes digest(Bytes what) {
+        return Bytes.wrap(Sha256.start().digest(what.toArray()));
     }
 }

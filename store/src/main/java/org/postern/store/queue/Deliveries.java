@@ -6,18 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.postern.store.BlobId;
 import org.postern.store.BlobLabel;
 import org.postern.store.Bytes;
 import org.postern.store.Commit;
 import org.postern.store.Entry;
 import org.postern.store.Order;
-import org.postern.store.Page;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
 import org.postern.store.StagedBlob;
-import org.postern.store.StoreCorrupt;
 import org.postern.store.account.Account;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.DeliveryId;
@@ -41,9 +38,6 @@ public final class Deliveries {
     /** Bytes of a summary that a delivery carries; a longer one is computed when somebody asks. */
     public static final int SUMMARY = 30 * 1024;
 
-    /** Deliveries read at once, a count; each has some 100 KiB at most. */
-    private static final int PAGE = 100;
-
     private final Partitions partitions;
     private final Accounts accounts;
 
@@ -64,10 +58,8 @@ public final class Deliveries {
         if (recipients.isEmpty() || recipients.size() > RECIPIENTS || different != recipients.size()) {
             throw new IllegalArgumentException(recipients.size() + " accounts in one delivery");
         }
-        var id = new DeliveryId(
-                taken, partitions.random().nextLong(), partitions.random().nextLong());
-        var scope = new PartitionId(PartitionId.Kind.DELIVERY, id.high(), id.low());
-        var blob = new BlobId(scope, id.high(), id.low());
+        DeliveryId id = Shards.newId(partitions, taken);
+        BlobId blob = Shards.body(id);
         Bytes summary = message.summary().length() <= SUMMARY ? message.summary() : Bytes.EMPTY;
         var delivery = new Delivery(
                 id,
@@ -78,7 +70,7 @@ public final class Deliveries {
                 message.prefix(),
                 summary,
                 recipients);
-        var label = new BlobLabel(scope, 0, 0, message.received(), message.offsetMinutes());
+        var label = new BlobLabel(blob.scope(), 0, 0, message.received(), message.offsetMinutes());
         partitions.write(Shards.of(id), tx -> {
             tx.keep(new Commit.BlobPut(blob, body, label));
             tx.put(Shards.delivery(id), delivery.encode());
@@ -95,41 +87,7 @@ public final class Deliveries {
      * @throws org.postern.store.StoreUnavailable when the rest could not be read now
      */
     public void eachUnderWay(Consumer<Delivery> consumer, Consumer<String> damaged) {
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            var left = Range.prefix(RowWriter.key(Shards.DELIVERY).done());
-            Bytes next = left.from();
-            while (next != null) {
-                Page page = page(Shards.partition(shard), new Range(next, left.to()), damaged);
-                if (page == null) {
-                    break; // the rest of this shard; the others may be whole
-                }
-                for (Entry entry : page.entries()) {
-                    Delivery delivery = decoded(entry, damaged);
-                    if (delivery != null) {
-                        consumer.accept(delivery);
-                    }
-                }
-                next = page.next();
-            }
-        }
-    }
-
-    private @Nullable Page page(PartitionId shard, Range range, Consumer<String> damaged) {
-        try {
-            return partitions.store().scan(shard, range, Order.ASCENDING, PAGE, 0);
-        } catch (StoreCorrupt e) {
-            damaged.accept("deliveries in " + shard + " cannot be read: " + e.getMessage());
-            return null;
-        }
-    }
-
-    private static @Nullable Delivery decoded(Entry entry, Consumer<String> damaged) {
-        try {
-            return Delivery.decode(entry.value());
-        } catch (StoreCorrupt e) {
-            damaged.accept("a delivery cannot be read: " + e.getMessage());
-            return null;
-        }
+        Shards.each(partitions, Shards.DELIVERY, entry -> Delivery.decode(entry.value()), consumer, damaged);
     }
 
     /** Where a delivery did not arrive, and why. */
@@ -142,16 +100,10 @@ public final class Deliveries {
      * @throws org.postern.store.StoreException when it must be tried again; what was done stays done
      */
     public List<NotFiled> file(Delivery delivery) {
-        PartitionId scope = delivery.body().scope();
-        partitions.write(scope, tx -> {
-            if (tx.version() > 1) {
-                return false; // noted at an earlier try: who has purged it since must not be noted again
-            }
-            for (Delivery.Recipient recipient : delivery.recipients()) {
-                tx.put(Shards.referrer(recipient.account()), Bytes.EMPTY);
-            }
-            return true;
-        });
+        Shards.noteReferrers(
+                partitions,
+                delivery.body(),
+                delivery.recipients().stream().map(Delivery.Recipient::account).toList());
         var message = new NewMessage(
                 new NewMessage.Shared(delivery.body(), delivery.size()),
                 delivery.prefix(),

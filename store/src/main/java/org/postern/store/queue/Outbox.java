@@ -1,5 +1,7 @@
 package org.postern.store.queue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.BlobId;
@@ -36,13 +38,12 @@ public final class Outbox {
 
     /** A name for a message, and its body's. */
     public DeliveryId newId(long time) {
-        return new DeliveryId(
-                time, partitions.random().nextLong(), partitions.random().nextLong());
+        return Shards.newId(partitions, time);
     }
 
     /** Where the body of a message is kept: shared by those who get it. */
     public static BlobId body(DeliveryId id) {
-        return new BlobId(new PartitionId(PartitionId.Kind.DELIVERY, id.high(), id.low()), id.high(), id.low());
+        return Shards.body(id);
     }
 
     /** Takes a message: on disk when this returns, with its evidence. Throws the store's exceptions. */
@@ -67,7 +68,7 @@ public final class Outbox {
         Outgoing message = item.message();
         DeliveryId id = message.id();
         PartitionId shard = Shards.of(id);
-        noteReferrers(item, shard);
+        Shards.noteReferrers(partitions, message.body(), referrers(item, shard));
         Delivery delivery = delivery(item);
         Bytes filed = delivery == null ? null : delivery.encode();
         Bytes queued = item.elsewhere().isEmpty() ? null : new QueueItem(message, item.elsewhere(), 0).encode();
@@ -86,26 +87,17 @@ public final class Outbox {
             return true;
         });
         submissions.handedOn(message.account(), id);
-        partitions.write(shard, tx -> {
-            tx.delete(mark);
-            return true;
-        });
+        forget(id);
         return delivery;
     }
 
-    private void noteReferrers(OutboxItem item, PartitionId shard) {
-        partitions.write(item.message().body().scope(), tx -> {
-            if (tx.version() > 1) {
-                return false; // noted at an earlier try: who has purged it since must not be noted again
-            }
-            for (Delivery.Recipient recipient : item.here()) {
-                tx.put(Shards.referrer(recipient.account()), Bytes.EMPTY);
-            }
-            if (!item.elsewhere().isEmpty()) {
-                tx.put(Shards.referrer(shard), Bytes.EMPTY);
-            }
-            return true;
-        });
+    private static List<PartitionId> referrers(OutboxItem item, PartitionId shard) {
+        var referrers = new ArrayList<PartitionId>();
+        item.here().forEach(recipient -> referrers.add(recipient.account()));
+        if (!item.elsewhere().isEmpty()) {
+            referrers.add(shard);
+        }
+        return referrers;
     }
 
     private static @Nullable Delivery delivery(OutboxItem item) {
@@ -152,24 +144,34 @@ public final class Outbox {
         }
     }
 
-    /** Takes marks away that a stop left behind the last step but one. */
-    public void forgetMarks() {
-        for (int number = 0; number < Shards.COUNT; number++) {
-            PartitionId shard = Shards.partition(number);
-            Shards.each(partitions, shard, Shards.MARK, entry -> forgetMark(shard, entry));
+    /**
+     * Takes marks away that a stop left behind the last step but one.
+     *
+     * @param damaged told, in words, of what cannot be read; it is passed over
+     */
+    public void forgetMarks(Consumer<String> damaged) {
+        Shards.each(partitions, Shards.MARK, Mark::read, this::forgetIfDone, damaged);
+    }
+
+    private record Mark(PartitionId account, DeliveryId id) {
+        static Mark read(Entry entry) {
+            var key = RowReader.key("a mark of the outbox", entry.key(), Shards.MARK);
+            return new Mark(
+                    RowReader.fields("a mark of the outbox", entry.value()).partition(),
+                    new DeliveryId(key.i64(), key.i64(), key.i64()));
         }
     }
 
-    private void forgetMark(PartitionId shard, Entry entry) {
-        PartitionId account =
-                RowReader.fields("a mark of the outbox", entry.value()).partition();
-        var key = RowReader.key("a mark of the outbox", entry.key(), Shards.MARK);
-        var id = new DeliveryId(key.i64(), key.i64(), key.i64());
-        if (!submissions.isWaiting(account, id)) {
-            partitions.write(shard, tx -> {
-                tx.delete(entry.key());
-                return true;
-            });
+    private void forgetIfDone(Mark mark) {
+        if (!submissions.isWaiting(mark.account(), mark.id())) {
+            forget(mark.id());
         }
+    }
+
+    private void forget(DeliveryId marked) {
+        partitions.write(Shards.of(marked), tx -> {
+            tx.delete(Shards.mark(marked));
+            return true;
+        });
     }
 }

@@ -2,10 +2,8 @@ package org.postern.store.queue;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 import org.postern.store.PartitionId;
-import org.postern.store.StoreCorrupt;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.partition.Partitions;
 
@@ -25,27 +23,7 @@ public final class SendQueue {
      * @param damaged told, in words, of what cannot be read; it is passed over
      */
     public void each(Consumer<QueueItem> consumer, Consumer<String> damaged) {
-        for (int number = 0; number < Shards.COUNT; number++) {
-            try {
-                Shards.each(partitions, Shards.partition(number), Shards.QUEUED, entry -> {
-                    QueueItem item = decoded(entry.value(), damaged);
-                    if (item != null) {
-                        consumer.accept(item);
-                    }
-                });
-            } catch (StoreCorrupt e) {
-                damaged.accept("the queue cannot be read in part: " + e.getMessage());
-            }
-        }
-    }
-
-    private static @Nullable QueueItem decoded(Bytes row, Consumer<String> damaged) {
-        try {
-            return QueueItem.decode(row);
-        } catch (StoreCorrupt e) {
-            damaged.accept("a message in the queue cannot be read: " + e.getMessage());
-            return null;
-        }
+        Shards.each(partitions, Shards.QUEUED, entry -> QueueItem.decode(entry.value()), consumer, damaged);
     }
 
     /** Whether a message is in the queue. */

@@ -1,12 +1,18 @@
 package org.postern.store.queue;
 
+import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.Entry;
 import org.postern.store.Order;
 import org.postern.store.Page;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.partition.Partitions;
 import org.postern.store.row.RowWriter;
@@ -56,14 +62,70 @@ final class Shards {
         return RowWriter.key(table).i64(id.time()).i64(id.high()).i64(id.low()).done();
     }
 
-    /** All rows of a table, the oldest first, a page at a time in memory. */
-    static void each(Partitions partitions, PartitionId shard, int table, Consumer<Entry> consumer) {
-        Range all = Range.prefix(RowWriter.key(table).done());
-        Bytes next = all.from();
-        while (next != null) {
-            Page page = partitions.store().scan(shard, new Range(next, all.to()), Order.ASCENDING, PAGE, 0);
-            page.entries().forEach(consumer);
-            next = page.next();
+    /** A name for a message of that time, UTC milliseconds. */
+    static DeliveryId newId(Partitions partitions, long time) {
+        return new DeliveryId(
+                time, partitions.random().nextLong(), partitions.random().nextLong());
+    }
+
+    /** Where the body of a message is kept: shared by those who get it. */
+    static BlobId body(DeliveryId id) {
+        return new BlobId(new PartitionId(PartitionId.Kind.DELIVERY, id.high(), id.low()), id.high(), id.low());
+    }
+
+    /** Notes who will refer to a body. May be done again. */
+    static void noteReferrers(Partitions partitions, BlobId body, Collection<PartitionId> referrers) {
+        partitions.write(body.scope(), tx -> {
+            if (tx.version() > 1) {
+                return false; // noted at an earlier try: who has purged it since must not be noted again
+            }
+            for (PartitionId referrer : referrers) {
+                tx.put(referrer(referrer), Bytes.EMPTY);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Goes through the rows of a table, the oldest of each shard first; one page at a time is in memory. Rows may be taken
+     * out meanwhile.
+     *
+     * @param read throws {@link StoreCorrupt} for a damaged row
+     * @param damaged told, in words, of what cannot be read; it is passed over
+     * @throws org.postern.store.StoreUnavailable when the rest could not be read now
+     */
+    static <T> void each(
+            Partitions partitions, int table, Function<Entry, T> read, Consumer<T> consumer, Consumer<String> damaged) {
+        for (int number = 0; number < COUNT; number++) {
+            Range all = Range.prefix(RowWriter.key(table).done());
+            Bytes next = all.from();
+            while (next != null) {
+                Range left = new Range(next, all.to());
+                PartitionId shard = partition(number);
+                Page page = readable(
+                        () -> partitions.store().scan(shard, left, Order.ASCENDING, PAGE, 0),
+                        "a part of " + shard,
+                        damaged);
+                if (page == null) {
+                    break; // the rest of this shard; the others may be whole
+                }
+                for (Entry entry : page.entries()) {
+                    T item = readable(() -> read.apply(entry), "a row of " + shard, damaged);
+                    if (item != null) {
+                        consumer.accept(item);
+                    }
+                }
+                next = page.next();
+            }
+        }
+    }
+
+    private static <T> @Nullable T readable(Supplier<T> read, String what, Consumer<String> damaged) {
+        try {
+            return read.get();
+        } catch (StoreCorrupt e) {
+            damaged.accept(what + " cannot be read: " + e.getMessage());
+            return null;
         }
     }
 }
