@@ -152,13 +152,15 @@ final class MailServer implements Server {
         var harvest = new Harvest(inEffect::harvest, clock, log);
         var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
         return new SmtpDoor(
-                inEffect::smtp, inbound, new SmtpDoor.Stuff(kept.store, disk, new SpoolBudget(), Thread::sleep, log));
+                inEffect::smtp,
+                inbound,
+                new SmtpDoor.Stuff(kept.store, disk::forStrangers, new SpoolBudget(), Thread::sleep, log));
     }
 
     private SubmissionDoor submission(Site site, Login login, LoginNames names) {
         var submission = new Submission(site, kept.directory, kept.posting, log);
-        // People who logged in stop where the store itself stops; what they spool is not counted with the strangers'.
-        var stuff = new SmtpDoor.Stuff(kept.store, _ -> true, new SpoolBudget(), Thread::sleep, log);
+        // What people who logged in spool is not counted with the strangers'.
+        var stuff = new SmtpDoor.Stuff(kept.store, disk::forSenders, new SpoolBudget(), Thread::sleep, log);
         return new SubmissionDoor(inEffect::smtp, submission, new SubmissionDoor.Logins(login, names, log), stuff);
     }
 

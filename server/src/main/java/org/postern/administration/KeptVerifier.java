@@ -25,6 +25,7 @@ import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
 import org.postern.store.queue.Outbox;
+import org.postern.store.queue.OutboxItem;
 import org.postern.store.queue.Outgoing;
 import org.postern.store.queue.SendQueue;
 
@@ -254,9 +255,15 @@ public final class KeptVerifier {
             }
         });
         // In the order in which a message goes: whoever is handed on meanwhile is seen twice rather than never.
-        sending.outbox().eachWaiting(item -> waiting(item.message()), this::found);
+        sending.outbox().eachWaiting(this::inOutbox, this::found);
         deliveries.eachUnderWay(delivery -> sharers.remove(delivery.body()), this::found);
         sending.queue().each(item -> waiting(item.message()), this::found);
+    }
+
+    /** Who it is for here will get it; nobody need be looked for. */
+    private void inOutbox(OutboxItem item) {
+        waiting(item.message());
+        sharers.remove(item.message().body());
     }
 
     /** A message that waits must have its body; nobody else need refer to it yet. */
@@ -337,6 +344,10 @@ public final class KeptVerifier {
         return switch (remedy) {
             case NONE, DERIVED -> "";
             case AFTER_LOSS -> {
+                if (account.kind() == PartitionId.Kind.QUEUE) {
+                    ownerless.add(body); // it was acknowledged: somebody must see it
+                    yield "; its place in the queue is lost";
+                }
                 if (person == null) {
                     deliveries.release(body, account);
                     yield "; the account is gone";

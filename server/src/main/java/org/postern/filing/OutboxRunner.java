@@ -64,6 +64,9 @@ public final class OutboxRunner implements Runnable {
         } catch (StoreException e) {
             filing.lookAgain(); // it may have come as far as the deliveries
             putOff(e);
+        } catch (RuntimeException e) {
+            backlog.lookAgain(); // keeps nobody else's mail
+            log.fault("outbox", e);
         }
     }
 
@@ -72,6 +75,7 @@ public final class OutboxRunner implements Runnable {
     }
 
     private void putOff(StoreException why) {
+        marked = true;
         backlog.lookAgain();
         log.record(Event.of("outbox.put-off", null, Reason.STORE_TROUBLE, "why", why.getMessage()));
     }

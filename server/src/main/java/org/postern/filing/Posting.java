@@ -10,6 +10,7 @@ import org.postern.store.StagedBlob;
 import org.postern.store.UnknownOutcome;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.account.EvidenceRow;
+import org.postern.store.account.NoSuchAccount;
 import org.postern.store.queue.Deliveries;
 import org.postern.store.queue.Delivery;
 import org.postern.store.queue.Outbox;
@@ -71,16 +72,19 @@ public final class Posting {
             return Filing.Outcome.FULL;
         }
         Bytes summary = reached.isEmpty() ? Bytes.EMPTY : filing.summary(filedPrefix, body);
-        var item = new OutboxItem(
-                message,
-                summary.length() <= Deliveries.SUMMARY ? summary : Bytes.EMPTY,
-                reached.isEmpty() ? Bytes.EMPTY : Bytes.copyOf(filedPrefix),
-                reached,
-                elsewhere);
+        OutboxItem item = new OutboxItem(
+                        message,
+                        summary.length() <= Deliveries.SUMMARY ? summary : Bytes.EMPTY,
+                        reached.isEmpty() ? Bytes.EMPTY : Bytes.copyOf(filedPrefix),
+                        reached,
+                        elsewhere)
+                .fitting();
         try {
             outbox.accept(item, evidence, body);
             runner.take(item);
             return Filing.Outcome.TAKEN;
+        } catch (NoSuchAccount e) {
+            return Filing.Outcome.GONE; // the submitter's own went meanwhile
         } catch (UnknownOutcome e) {
             runner.lookAgain(); // if it is there, it must go on now, not at the next start
             throw e;

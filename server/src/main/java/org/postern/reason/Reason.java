@@ -298,6 +298,18 @@ public enum Reason {
                     + " with SSL/TLS and give the account a new password.",
             "Почтовая программа хотела войти без шифрования. Ей отказано, но пароль уже мог пройти по сети открыто: если"
                     + " адрес принадлежит вашему сотруднику, настройте программу на порт 465 с SSL/TLS и смените пароль."),
+    LOGIN_OVER(
+            "login-over",
+            530,
+            "7.0",
+            "log in again",
+            Worry.WATCH,
+            "Somebody went on sending in a connection that he had logged in on before his account was frozen or removed, or"
+                    + " his password was changed. Nothing of it is taken. If the account was taken over, this is the one who"
+                    + " took it; if you changed the password yourself, the mail program must log in again with the new one.",
+            "Кто-то продолжал отправлять письма в соединении, в котором вошёл до того, как учётную запись заморозили или"
+                    + " удалили либо сменили её пароль. Ничего из этого не принято. Если запись была захвачена, это тот, кто её"
+                    + " захватил; если пароль сменили вы сами, почтовая программа должна войти заново с новым паролем."),
     LOGIN_FIRST(
             "login-first",
             530,

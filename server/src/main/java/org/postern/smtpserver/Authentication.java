@@ -97,7 +97,8 @@ final class Authentication {
             case LineReader.TooLong _ -> fails(TOO_LONG);
             case LineReader.BadEnd _ ->
                 fails(Reply.of(500, "5.2", "lines must end in CRLF").andClose());
-            case LineReader.End _ -> fails(CANCELLED.andClose());
+            case LineReader.End _ ->
+                fails((peer.shuttingDown() ? SmtpDoor.reply(Reason.STOPPING) : CANCELLED).andClose());
         };
     }
 

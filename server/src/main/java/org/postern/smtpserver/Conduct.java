@@ -40,6 +40,7 @@ final class Conduct {
                     SmtpCommand.Noop _,
                     SmtpCommand.Vrfy _,
                     SmtpCommand.Expn _,
+                    SmtpCommand.Auth _,
                     SmtpCommand.Help _ -> true;
             case SmtpCommand.MailFrom _,
                     SmtpCommand.RcptTo _,
@@ -47,7 +48,6 @@ final class Conduct {
                     SmtpCommand.Bdat _,
                     SmtpCommand.Quit _,
                     SmtpCommand.StartTls _,
-                    SmtpCommand.Auth _,
                     SmtpCommand.Unknown _,
                     SmtpCommand.Malformed _,
                     SmtpCommand.LostChunk _ -> false;

@@ -238,7 +238,7 @@ final class SmtpSession {
         if (mail.size() > settings.maxMessage()) {
             return turn(Reason.MESSAGE_TOO_LARGE); // RFC 1870 §6.1
         }
-        if (!stuff.room().forStrangers(mail.size())) {
+        if (!stuff.room().has(mail.size())) {
             return turn(Reason.DISK_FULL);
         }
         return switch (rules.begin(hello, mail)) {
@@ -280,7 +280,7 @@ final class SmtpSession {
         if (open.mailing().recipients() == 0) {
             return RCPT_FIRST;
         }
-        if (!stuff.room().forStrangers(0)) {
+        if (!stuff.room().has(0)) {
             drop();
             return turn(Reason.DISK_FULL);
         }
@@ -328,7 +328,7 @@ final class SmtpSession {
         if (open.mailing().recipients() == 0) {
             return RCPT_FIRST;
         }
-        if (open.chunks() == null && !stuff.room().forStrangers(0)) {
+        if (open.chunks() == null && !stuff.room().has(0)) {
             drop();
             return turn(Reason.DISK_FULL);
         }

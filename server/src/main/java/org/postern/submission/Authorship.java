@@ -1,5 +1,6 @@
 package org.postern.submission;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.postern.mail.address.Address;
 import org.postern.mail.message.Field;
@@ -13,7 +14,10 @@ sealed interface Authorship {
     /** Servers that a message has passed; RFC 5321 §6.3. */
     int MAX_HOPS = 50;
 
-    /** @param all addresses that must be the submitter's: that of From, then that of Sender if there is one */
+    /** Fields beside From that say who sends (RFC 5322 §3.6.2, §3.6.6). */
+    List<String> SENDERS = List.of("Sender", "Resent-From", "Resent-Sender");
+
+    /** @param all addresses that must be the submitter's: that of From, then those of the other fields that name a sender */
     record Named(List<Address> all) implements Authorship {
         public Named {
             all = List.copyOf(all);
@@ -35,19 +39,21 @@ sealed interface Authorship {
 
     private static Authorship named(HeaderSection header) {
         List<Field> from = header.all("From");
-        List<Field> sender = header.all("Sender");
         if (from.isEmpty()) {
             return new Refused(Reason.NO_AUTHOR);
         }
-        if (from.size() > 1 || sender.size() > 1) {
+        if (from.size() > 1 || header.count("Sender") > 1) {
             return new Refused(Reason.SEVERAL_AUTHORS);
         }
         try {
-            Address author = SoleMailbox.parse(from.getFirst().text());
-            return sender.isEmpty()
-                    ? new Named(List.of(author))
-                    : new Named(
-                            List.of(author, SoleMailbox.parse(sender.getFirst().text())));
+            var all = new ArrayList<Address>();
+            all.add(SoleMailbox.parse(from.getFirst().text()));
+            for (String name : SENDERS) {
+                for (Field field : header.all(name)) {
+                    all.add(SoleMailbox.parse(field.text()));
+                }
+            }
+            return new Named(all);
         } catch (SyntaxError _) {
             return new Refused(Reason.SEVERAL_AUTHORS);
         }

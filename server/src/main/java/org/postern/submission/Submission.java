@@ -29,6 +29,7 @@ import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
 import org.postern.store.queue.Outbox;
+import org.postern.store.queue.OutboxItem;
 import org.postern.store.queue.Outgoing;
 import org.postern.store.queue.QueuedRecipient;
 import org.postern.trace.Event;
@@ -39,8 +40,11 @@ import org.postern.trace.EventLog;
  * exceptions, which mean "not now".
  */
 public final class Submission {
-    /** Fields that no recipient may see (RFC 5322 §3.6.3, §3.6.6), in lower case. */
-    public static final Set<String> HIDDEN = Set.of("bcc", "resent-bcc");
+    /**
+     * Fields that go, in lower case: those that no recipient may see (RFC 5322 §3.6.3, §3.6.6), and the one that only the
+     * last server writes (RFC 5321 §4.4).
+     */
+    public static final Set<String> HIDDEN = Set.of("bcc", "resent-bcc", "return-path");
 
     /** Characters of a Message-ID that evidence keeps; ours. */
     private static final int MESSAGE_ID = 256;
@@ -63,6 +67,10 @@ public final class Submission {
      * @return why it may not be; null when it may
      */
     public @Nullable Reason sender(Submitter submitter, ReversePath from) {
+        if (!isStillWelcome(submitter)) {
+            record("submission.mail.refused", submitter, Reason.LOGIN_OVER, "from", from.toString());
+            return Reason.LOGIN_OVER;
+        }
         boolean own = switch (from) {
             case ReversePath.Null _ -> true;
             case ReversePath.Mailbox(Address address) -> isOwn(submitter, address);
@@ -72,6 +80,13 @@ public final class Submission {
         }
         record("submission.mail.refused", submitter, Reason.SUBMITTED_SENDER, "from", from.toString());
         return Reason.SUBMITTED_SENDER;
+    }
+
+    /** Whoever was frozen or removed, or got another password, must not go on in a session of before. */
+    private boolean isStillWelcome(Submitter submitter) {
+        Person then = submitter.person();
+        Person now = directory.person(then.account());
+        return now != null && now.state() == Person.State.ACTIVE && now.passwordVersion() == then.passwordVersion();
     }
 
     /**
@@ -104,6 +119,7 @@ public final class Submission {
             }
             case RcptAnswer.Taken(Addressee recipient) ->
                 reached(soFar) + recipient.here().size() > Deliveries.RECIPIENTS
+                                || elsewhere(soFar) + elsewhere(List.of(recipient)) > OutboxItem.ELSEWHERE
                         ? new RcptAnswer.Turned(Reason.TOO_MANY_RECIPIENTS)
                         : answer;
         };
@@ -111,6 +127,13 @@ public final class Submission {
 
     private static int reached(List<Addressee> recipients) {
         return recipients.stream().mapToInt(one -> one.here().size()).sum();
+    }
+
+    private static int elsewhere(List<Addressee> recipients) {
+        return recipients.stream()
+                .filter(one -> one.here().isEmpty())
+                .mapToInt(one -> QueuedRecipient.size(one.address(), one.dsn()))
+                .sum();
     }
 
     private RcptAnswer mailbox(boolean utf8, Address address, RcptDsn dsn) {
@@ -151,6 +174,9 @@ public final class Submission {
      * @param body without the fields of {@link #HIDDEN}
      */
     public Answer receive(Submitter submitter, Posted envelope, StagedBlob body, HeaderSection header) {
+        if (!isStillWelcome(submitter)) {
+            return turned(submitter, envelope, body, Reason.LOGIN_OVER);
+        }
         return switch (Authorship.of(header)) {
             case Authorship.Refused(Reason reason) -> turned(submitter, envelope, body, reason);
             case Authorship.Named(List<Address> all) -> {
@@ -168,7 +194,7 @@ public final class Submission {
         OffsetDateTime now = site.now();
         String name = site.newId();
         String messageId = header.first("Message-ID");
-        boolean unnamed = messageId.isEmpty();
+        boolean unnamed = header.count("Message-ID") == 0;
         if (unnamed) {
             messageId = "<" + site.newId() + site.newId() + "@"
                     + submitter.person().address().domain() + ">";

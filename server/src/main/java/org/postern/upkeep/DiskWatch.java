@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.postern.filing.Room;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
@@ -13,7 +12,7 @@ import org.postern.trace.EventLog;
  * How much room the disk has, looked at once a second by a thread of its own. Strangers are stopped first, so that what is
  * left is for the people here: for deleting above all.
  */
-public final class DiskWatch implements Room, AutoCloseable {
+public final class DiskWatch implements AutoCloseable {
     /** Bytes that must be left after a stranger's message, beyond what the store needs; ours. */
     static final long FOR_STRANGERS = 256L * 1024 * 1024;
     /** The same as a part of the disk, where that is less: a small disk is used too. */
@@ -71,12 +70,28 @@ public final class DiskWatch implements Room, AutoCloseable {
     }
 
     private long reserve() {
-        return forTheStore + Math.min(FOR_STRANGERS, total / PART);
+        return forTheStore + beyond();
     }
 
-    @Override
+    private long beyond() {
+        return Math.min(FOR_STRANGERS, total / PART);
+    }
+
+    /**
+     * Whether a stranger's message has room.
+     *
+     * @param bytes what is announced, 0 when unknown
+     */
     public boolean forStrangers(long bytes) {
         return usable - Math.max(0, bytes) >= reserve();
+    }
+
+    /**
+     * Whether what somebody sends who logged in has room: half of what strangers must leave is still for reading and
+     * deleting, so that one stolen password does not stop everybody's mail.
+     */
+    public boolean forSenders(long bytes) {
+        return usable - Math.max(0, bytes) >= forTheStore + beyond() / 2;
     }
 
     @Override

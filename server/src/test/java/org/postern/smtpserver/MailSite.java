@@ -68,6 +68,9 @@ final class MailSite implements AutoCloseable {
     /** Names that may log in with the password "right"; others are wrong, and "busy" is busy. */
     final Login login = this::login;
 
+    /** Happens right after a login. */
+    Runnable onceLoggedIn = () -> {};
+
     boolean room = true;
     Supplier<HarvestLimits> harvest = () -> HarvestLimits.USUAL;
     Store drafts;
@@ -105,9 +108,11 @@ final class MailSite implements AutoCloseable {
         if (password.equals("busy")) {
             return new Login.Result.Busy(Reason.LOGIN_BUSY);
         }
-        return person != null && password.equals("right")
-                ? new Login.Result.Accepted(person)
-                : new Login.Result.Refused(Reason.LOGIN_WRONG);
+        if (person == null || !password.equals("right")) {
+            return new Login.Result.Refused(Reason.LOGIN_WRONG);
+        }
+        onceLoggedIn.run();
+        return new Login.Result.Accepted(person);
     }
 
     SubmissionDoor submissionDoor() {

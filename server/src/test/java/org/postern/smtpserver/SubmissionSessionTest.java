@@ -429,6 +429,89 @@ final class SubmissionSessionTest {
         assertThat(queued()).isEmpty();
     }
 
+    /** What a session has learnt at its login is asked again with each message. */
+    @Test
+    void whoIsFrozenMeanwhileSendsNothingMore() {
+        site.onceLoggedIn = () -> site.directory.freeze(MailSite.address("ann@our.example"), true);
+        site.submit(ANN + """
+                C: MAIL FROM:<ann@our.example>
+                S: 530 5.7.0 log in again
+                """ + BYE);
+        assertThat(site.events.of("submission.mail.refused")).hasSize(1);
+    }
+
+    @Test
+    void anotherPasswordEndsWhatTheOldOneBegan() {
+        site.onceLoggedIn = () -> site.directory.password(MailSite.address("ann@our.example"), "new");
+        site.submit(ANN + """
+                C: MAIL FROM:<ann@our.example>
+                S: 530 5.7.0 log in again
+                """ + BYE);
+    }
+
+    @Test
+    void recipientsElsewhereTakeNoMoreThanARowHolds() {
+        String original = "rfc822;" + "x".repeat(450);
+        var said = new StringBuilder(ANN + "C: MAIL FROM:<ann@our.example>\nS: 250 2.1.0 sender ok\n");
+        int fits = 40 * 1024 / ("n00@there.example".length() + original.length() + 16);
+        for (int i = 0; i <= fits; i++) {
+            said.append("C: RCPT TO:<n")
+                    .append(10 + i)
+                    .append("@there.example> ORCPT=")
+                    .append(original)
+                    .append('\n');
+            said.append(
+                    i < fits
+                            ? "S: 250 2.1.5 recipient ok\n"
+                            : "S: 452 4.5.3 too many recipients, send the rest separately\n");
+        }
+        site.submit(said + """
+                C: DATA
+                S: 354 go on, end with a dot alone
+                C: From: ann@our.example
+                C:
+                C: .
+                S~ 250 2.0.0 taken as
+                """ + BYE);
+        assertThat(queued())
+                .singleElement()
+                .satisfies(item -> assertThat(item.recipients()).hasSize(fits));
+    }
+
+    @Test
+    void whatHidesAnAddressIsRefused() {
+        for (String from : List.of(
+                "\"boss@our.example\\x00\" <ann@our.example>",
+                "\"\u202Eelpmaxe\" <ann@our.example>",
+                "(\\x1B) ann@our.example")) {
+            site.submit(ANN + TO_BOB + "C< From: " + from + "\\r\\n\\r\\n.\\r\\n\n"
+                    + "S: 554 5.6.0 From must name exactly one address\n" + BYE);
+        }
+        for (String field : List.of("Resent-From", "Resent-Sender", "Sender")) {
+            site.submit(ANN + TO_BOB + "C: From: ann@our.example\nC: " + field + ": bob@our.example\nC:\nC: .\n"
+                    + "S: 550 5.7.1 the address in From or Sender is not yours\n" + BYE);
+        }
+        assertThat(evidence()).isEmpty();
+    }
+
+    @Test
+    void fieldsThatOnlyServersWriteGoAndAnEmptyNameStays() {
+        site.submit(ANN + TO_BOB + """
+                C: Return-Path: <boss@our.example>
+                C: From: ann@our.example
+                C: Message-ID:
+                C:
+                C: .
+                S~ 250 2.0.0 taken as
+                """ + BYE);
+        assertThat(site.mail("bob@our.example", "INBOX"))
+                .singleElement()
+                .satisfies(mail -> assertThat(mail)
+                        .containsOnlyOnce("Return-Path: <ann@our.example>")
+                        .doesNotContain("boss")
+                        .containsOnlyOnce("Message-ID:"));
+    }
+
     @Test
     void foldedFieldsAreReadWhole() {
         site.submit(ANN + TO_BOB + "C: From: ann@our.example,\nC:  bob@our.example\nC:\nC: .\n"

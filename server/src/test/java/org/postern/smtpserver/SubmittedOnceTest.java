@@ -63,6 +63,23 @@ final class SubmittedOnceTest {
         assertThat(site.events.faults).isEmpty();
     }
 
+    /** What was sent, or dropped, since it was handed on must not come again. */
+    @Test
+    void whatIsFoundInMemoryAndInTheStoreIsHandedOnOnce() throws IOException {
+        var site = new MailSite();
+        assertThat(send(site, "once")).isTrue();
+        OutboxItem item = waiting(site).getFirst();
+        site.outbox.handOn(item);
+        assertThat(queued(site)).hasSize(1);
+        site.runner.fileAll();
+        site.queue.drop(item.message());
+
+        assertThat(site.outbox.handOn(item)).isNull();
+
+        assertThat(queued(site)).isEmpty();
+        assertThat(site.mail("bob@our.example", "INBOX")).hasSize(1);
+    }
+
     private static List<OutboxItem> waiting(MailSite site) {
         var found = new ArrayList<OutboxItem>();
         site.outbox.eachWaiting(found::add, damage -> {

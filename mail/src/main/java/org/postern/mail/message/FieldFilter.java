@@ -27,6 +27,9 @@ public final class FieldFilter implements BodySink {
     private final StringBuilder name = new StringBuilder();
 
     private At at = At.LINE_START;
+    /** Octets that went on while the header section was not at its end. */
+    private long header;
+
     private boolean dropping;
 
     /** @param names in lower case */
@@ -47,6 +50,13 @@ public final class FieldFilter implements BodySink {
             take(bytes[next++], kept);
         }
         kept.write(bytes, next, offset + length - next);
+        header += kept.size();
+        if (at != At.BODY && header > HeaderReader.MAX_SIZE) {
+            // such a header section is refused as a whole: no more need be looked at
+            kept.writeBytes(held.toByteArray());
+            held.reset();
+            at = At.BODY;
+        }
         if (kept.size() > 0) {
             to.write(kept.toByteArray(), 0, kept.size());
         }

@@ -22,6 +22,9 @@ public final class SoleMailbox {
      */
     public static Address parse(String text) throws SyntaxError {
         Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
+        if (!text.chars().allMatch(SoleMailbox::isPlain)) {
+            throw in.error("characters that hide others");
+        }
         skipSpace(in);
         int start = in.position();
         int words = 0;
@@ -43,6 +46,21 @@ public final class SoleMailbox {
         skipSpace(in);
         in.expectEnd();
         return address;
+    }
+
+    /**
+     * Whether all programs show a character alike: some cut a text at a control character, and those that turn the direction
+     * of writing put another address before the reader's eyes.
+     */
+    private static boolean isPlain(int c) {
+        boolean control = Character.isISOControl(c) && c != '\t';
+        boolean direction = c == 0x061c
+                || c == 0x200e
+                || c == 0x200f
+                || (c >= 0x202a && c <= 0x202e)
+                || (c >= 0x2066 && c <= 0x2069);
+        boolean broken = c == 0xfffd;
+        return !control && !direction && !broken;
     }
 
     private static Address bare(String text) throws SyntaxError {

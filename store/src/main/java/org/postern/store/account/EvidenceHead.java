@@ -1,7 +1,7 @@
 package org.postern.store.account;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.row.RowReader;
 import org.postern.store.row.RowWriter;
 
@@ -20,10 +20,16 @@ record EvidenceHead(long number, Bytes digest) {
         return RowWriter.version(FORM).i64(number).bytes(digest).done();
     }
 
-    static EvidenceHead decode(@Nullable Bytes row) {
-        if (row == null) {
-            return NONE;
+    static boolean isReadable(Bytes row) {
+        try {
+            decode(row);
+            return true;
+        } catch (StoreCorrupt e) {
+            return false;
         }
+    }
+
+    static EvidenceHead decode(Bytes row) {
         var in = RowReader.version("the head of the evidence", row, FORM);
         return new EvidenceHead(in.i64(), in.bytes());
     }

@@ -2,6 +2,7 @@ package org.postern.store.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
@@ -43,16 +44,18 @@ public final class Submissions {
         while (!done) {
             // Digests are made outside of the account's turn. Who was overtaken tries again; somebody gets on each
             // time.
-            EvidenceHead before = head(account);
+            Bytes stored = storedHead(account);
+            EvidenceHead before = head(account, stored);
             var row = new EvidenceRow(before.number() + 1, account, what, before.digest());
             Bytes encoded = row.encode();
             Bytes after = new EvidenceHead(row.number(), EvidenceRow.digest(encoded)).encode();
-            Bytes expected = before.encode();
             done = partitions
                     .write(account, tx -> {
-                        Bytes now = tx.get(Keys.EVIDENCE_HEAD_KEY);
-                        if (!expected.equals(now == null ? EvidenceHead.NONE.encode() : now)) {
+                        if (!Objects.equals(stored, tx.get(Keys.EVIDENCE_HEAD_KEY))) {
                             return false;
+                        }
+                        if (tx.get(Keys.evidence(row.number())) != null) {
+                            throw new StoreCorrupt("evidence goes on behind its end in " + account, null);
                         }
                         if (tx.get(Keys.ACCOUNT_KEY) == null) {
                             throw new NoSuchAccount(account);
@@ -68,12 +71,32 @@ public final class Submissions {
         }
     }
 
-    private EvidenceHead head(PartitionId account) {
-        return EvidenceHead.decode(partitions
+    private @Nullable Bytes storedHead(PartitionId account) {
+        return partitions
                 .store()
                 .get(account, List.of(Keys.EVIDENCE_HEAD_KEY), 0)
                 .rows()
-                .get(Keys.EVIDENCE_HEAD_KEY));
+                .get(Keys.EVIDENCE_HEAD_KEY);
+    }
+
+    /** Where the chain goes on. A lost end is where the last row is: never must a new row take the place of an old one. */
+    private EvidenceHead head(PartitionId account, @Nullable Bytes stored) {
+        if (stored != null && EvidenceHead.isReadable(stored)) {
+            return EvidenceHead.decode(stored);
+        }
+        List<Entry> last = partitions
+                .store()
+                .scan(account, Keys.table(Keys.EVIDENCE), Order.DESCENDING, 1, 0)
+                .entries();
+        return last.isEmpty()
+                ? EvidenceHead.NONE
+                : new EvidenceHead(
+                        number(last.getFirst()),
+                        EvidenceRow.digest(last.getFirst().value()));
+    }
+
+    private static long number(Entry row) {
+        return RowReader.key("evidence", row.key(), Keys.EVIDENCE).i64();
     }
 
     /** Whether something is in the outbox still. */
@@ -106,10 +129,12 @@ public final class Submissions {
 
     /** What is wrong with the chain of an account, in words for a person; at most one line for each kind of fault. */
     public List<String> check(PartitionId account) {
-        EvidenceHead head = head(account);
-        var chain = new Chain(account, head.number());
+        Bytes stored = storedHead(account);
+        EvidenceHead end = head(account, stored);
+        var chain = new Chain(account, end.number());
         each(account, Keys.table(Keys.EVIDENCE), EVIDENCE_PAGE, chain::next);
-        return chain.end(head);
+        boolean known = end.number() == 0 || (stored != null && EvidenceHead.isReadable(stored));
+        return chain.end(end, known);
     }
 
     /** Walks along a chain; what was added since the head was read is passed over. */
@@ -126,8 +151,8 @@ public final class Submissions {
         }
 
         void next(Entry entry) {
-            long at = RowReader.key("evidence", entry.key(), Keys.EVIDENCE).i64();
-            if (at > last && last > 0) {
+            long at = number(entry);
+            if (at > last) {
                 return;
             }
             if (at != number + 1) {
@@ -148,11 +173,12 @@ public final class Submissions {
             digest = EvidenceRow.digest(entry.value());
         }
 
-        List<String> end(EvidenceHead head) {
+        List<String> end(EvidenceHead head, boolean known) {
+            if (!known) {
+                finding("the end of the evidence is not known any more");
+            }
             if (number < head.number()) {
                 finding("evidence " + (number + 1) + " to " + head.number() + " is missing");
-            } else if (head.number() == 0 && number > 0) {
-                finding("the end of the evidence is not known any more");
             } else if (digest != null && !head.digest().equals(digest)) {
                 finding("evidence " + number + ", the last, was changed");
             }

@@ -67,6 +67,9 @@ public final class Outbox {
     public @Nullable Delivery handOn(OutboxItem item) {
         Outgoing message = item.message();
         DeliveryId id = message.id();
+        if (!submissions.isWaiting(message.account(), id)) {
+            return null; // it was found in the store and in memory: what came of it since must not come again
+        }
         PartitionId shard = Shards.of(id);
         Shards.noteReferrers(partitions, message.body(), referrers(item, shard));
         Delivery delivery = delivery(item);

@@ -3,6 +3,7 @@ package org.postern.store.queue;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.store.Bytes;
+import org.postern.store.StoreLimits;
 import org.postern.store.row.RowReader;
 import org.postern.store.row.RowWriter;
 
@@ -20,11 +21,21 @@ public record OutboxItem(
         Bytes filedPrefix,
         List<Delivery.Recipient> here,
         List<QueuedRecipient> elsewhere) {
+    /** Octets that the recipients elsewhere may take together, as {@link QueuedRecipient#size} counts them; ours. */
+    public static final int ELSEWHERE = 40 * 1024;
+
     private static final int FORM = 1;
 
     public OutboxItem {
         here = List.copyOf(here);
         elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** The same, without the summary if the row would be too long with it: then it is computed when somebody asks. */
+    public OutboxItem fitting() {
+        return encode().length() <= StoreLimits.VALUE
+                ? this
+                : new OutboxItem(message, Bytes.EMPTY, filedPrefix, here, elsewhere);
     }
 
     Bytes encode() {

@@ -1,5 +1,6 @@
 package org.postern.store.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 import org.postern.mail.address.Address;
@@ -12,6 +13,9 @@ import org.postern.store.row.RowWriter;
 
 /** Somebody elsewhere a message is for. */
 public record QueuedRecipient(Address address, RcptDsn dsn, State state) {
+    /** Lengths, NOTIFY and state. */
+    private static final int FIXED = 16;
+
     /** What became of it so far. The code is on disk. */
     public enum State {
         /** Nothing is sent out yet by this version. */
@@ -22,6 +26,13 @@ public record QueuedRecipient(Address address, RcptDsn dsn, State state) {
         State(int code) {
             this.code = code;
         }
+    }
+
+    /** Octets in a row, at most. */
+    public static int size(Address address, RcptDsn dsn) {
+        return address.toString().getBytes(StandardCharsets.UTF_8).length
+                + dsn.original().getBytes(StandardCharsets.UTF_8).length
+                + FIXED;
     }
 
     void encode(RowWriter out) {

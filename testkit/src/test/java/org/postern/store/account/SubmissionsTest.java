@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,26 @@ class SubmissionsTest {
             return true;
         });
         assertThat(found()).containsExactly("the end of the evidence is not known any more");
+    }
+
+    @Test
+    void aLostOrBrokenEndNeverCostsAnOldRow() {
+        change(tx -> {
+            tx.delete(Keys.EVIDENCE_HEAD_KEY);
+            return true;
+        });
+        submit(6);
+        assertThat(found()).isEmpty();
+        change(tx -> {
+            tx.put(Keys.EVIDENCE_HEAD_KEY, Bytes.wrap(new byte[] {9}));
+            return true;
+        });
+        assertThat(found()).containsExactly("the end of the evidence is not known any more");
+        submit(7);
+        assertThat(found()).isEmpty();
+        var numbers = new ArrayList<Long>();
+        submissions.eachEvidence(ACCOUNT, row -> numbers.add(row.number()));
+        assertThat(numbers).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     }
 
     @Test
