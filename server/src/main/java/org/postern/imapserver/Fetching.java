@@ -79,7 +79,7 @@ final class Fetching {
         }
         if (command.vanished()) {
             wire.working();
-            Vanished.write(wire.out(), true, Vanished.since(view, command.changedSince(), command.set(), 0));
+            Vanished.write(wire.out(), true, Vanished.since(wire, view, command.changedSince(), command.set(), 0));
         }
         return new Fetching(wire, state, command).all(numbers, command.uid());
     }

@@ -146,9 +146,7 @@ final class ImapSession {
                 tellChanges(command);
             }
         } catch (StoreUnavailable unavailable) {
-            answer = out().inLine()
-                    ? null
-                    : Answer.no("UNAVAILABLE", unavailable.full() ? "no room left" : "try again later");
+            answer = out().inLine() ? null : unavailable(unavailable);
         } catch (UnknownOutcome | NoSuchAccount lost) {
             // neither done nor not done can be claimed: the client asks again
             answer = null;
@@ -165,6 +163,14 @@ final class ImapSession {
         }
         out().status(command.tag(), answer.word(), answer.code(), answer.text());
         count(answer);
+    }
+
+    /** What was told so far may be newer than what is still to be told (RFC 7162 §6). */
+    private Answer unavailable(StoreUnavailable why) throws IOException {
+        if (state instanceof SessionState.Selected(var _, View view) && enabled.condstore()) {
+            out().status("*", "OK", "HIGHESTMODSEQ " + view.highestModSeq(), "this far");
+        }
+        return Answer.no("UNAVAILABLE", why.full() ? "no room left" : "try again later");
     }
 
     private void broken(ImapCommand command) throws IOException {
@@ -190,12 +196,20 @@ final class ImapSession {
 
     private void tellChanges(ImapCommand command) throws IOException {
         if (state instanceof SessionState.Selected(var _, View view)) {
-            boolean byNumber = command instanceof ImapCommand.Numbered numbered && !numbered.uid();
+            boolean byNumber = namesNumbers(command);
             view.tell(out(), !byNumber, Map.of());
             if (byNumber) {
                 view.tellOwed(out());
             }
         }
+    }
+
+    private static boolean namesNumbers(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Search search -> !search.uid() || search.key().namesNumbers();
+            case ImapCommand.Numbered numbered -> !numbered.uid();
+            default -> false;
+        };
     }
 
     /** Null when there is no answer to give. */
@@ -333,7 +347,7 @@ final class ImapSession {
             case ImapCommand.Check _ -> Answer.ok("done");
             case ImapCommand.Fetch fetch -> Fetching.fetch(wire, selected, fetch);
             case ImapCommand.Search search ->
-                Searching.search(wire, selected, search, setup.clock().instant(), enabled.revision2());
+                Searching.search(wire, selected, search, setup.clock().instant());
             case ImapCommand.Store store -> new Storing(wire, selected, store).store();
             case ImapCommand.Copy copy -> messages.copy(copy);
             case ImapCommand.Move move -> messages.move(move);

@@ -153,7 +153,10 @@ final class MailboxCommands {
         out.close().end();
     }
 
-    /** Octets of the messages marked \Deleted (RFC 9208 §4.1.4). */
+    /**
+     * The sizes of the messages marked \Deleted together. RFC 9208 §4.1.4 lets it be more than an EXPUNGE gives back: a copy
+     * elsewhere keeps the body.
+     */
     private static long deletedBytes(Account account, int mailbox) {
         MailboxSnapshot messages = account.snapshot(mailbox);
         long bytes = 0;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ListQuery;
@@ -59,16 +60,16 @@ final class MailboxListing {
         var matchers = query.patterns().stream()
                 .map(pattern -> new ListMatcher(query.reference(), pattern))
                 .toList();
+        var matched = new TreeSet<String>();
         for (String path : candidates(query)) {
-            if (matches(matchers, path)) {
-                one(path, query, matchers);
+            if (matchers.stream().anyMatch(matcher -> matcher.matches(path))) {
+                matched.add(path);
             }
         }
+        for (String path : matched) {
+            one(path, query, matched);
+        }
         return Answer.ok("done");
-    }
-
-    private static boolean matches(List<ListMatcher> matchers, String path) {
-        return matchers.stream().anyMatch(matcher -> matcher.matches(path));
     }
 
     /** Mailboxes and, where they count, names that are only subscribed to, and with RECURSIVEMATCH those above them. */
@@ -83,15 +84,14 @@ final class MailboxListing {
         return names;
     }
 
-    private void one(String path, ListQuery query, List<ListMatcher> matchers) throws IOException {
+    private void one(String path, ListQuery query, Set<String> matched) throws IOException {
         Mailbox mailbox = mailboxes.get(path);
         boolean selected = isSelected(path, mailbox, query);
         // RFC 5258 §3.5: that a child fits is told of what is shown anyway, and else where the child is not shown
-        // itself
         boolean childSelected = query.select().contains(Select.RECURSIVEMATCH)
-                && below(path).stream()
+                && below(path)
                         .anyMatch(name ->
-                                isSelected(name, mailboxes.get(name), query) && (selected || !matches(matchers, name)));
+                                isSelected(name, mailboxes.get(name), query) && (selected || !matched.contains(name)));
         if (!selected && !childSelected) {
             return;
         }
@@ -108,10 +108,10 @@ final class MailboxListing {
     }
 
     /** Names below a name, of mailboxes and of subscriptions. */
-    private Set<String> below(String path) {
-        var below = new TreeSet<>(mailboxes.subMap(path + "/", path + "0").keySet()); // 0 follows the separator
-        below.addAll(subscriptions.subSet(path + "/", path + "0"));
-        return below;
+    private Stream<String> below(String path) {
+        String first = path + "/";
+        String end = path + "0"; // which follows the separator
+        return Stream.concat(mailboxes.subMap(first, end).keySet().stream(), subscriptions.subSet(first, end).stream());
     }
 
     private boolean isSelected(String path, @Nullable Mailbox mailbox, ListQuery query) {
@@ -128,7 +128,10 @@ final class MailboxListing {
         } else if (!mailbox.selectable()) {
             attributes.add("\\Noselect");
         }
-        attributes.add(parents.contains(path) ? "\\HasChildren" : "\\HasNoChildren");
+        if (mailbox != null || parents.contains(path)) {
+            // RFC 5258 §3.5: of a name that does not exist it says nothing that subscriptions could belie
+            attributes.add(parents.contains(path) ? "\\HasChildren" : "\\HasNoChildren");
+        }
         if (mailbox != null && mailbox.use() != SpecialUse.NONE) {
             attributes.add(mailbox.use().attribute());
         }

@@ -15,16 +15,15 @@ import org.postern.store.account.MailboxSnapshot;
  * @param found message numbers, from 1
  */
 record SearchAnswer(ResponseWriter out, View view, MailboxSnapshot now, ImapCommand.Search command, BitSet found) {
-    /** @param revision2 whether also the form without RETURN is answered by ESEARCH (RFC 9051 §6.4.4) */
-    void write(boolean revision2) throws IOException {
+    void write() throws IOException {
         Set<SearchReturn> returns = command.returns();
         if (returns.equals(Set.of(SearchReturn.SAVE))) {
             return; // RFC 9051 §6.4.4.1: nothing was asked for
         }
         if (!returns.isEmpty()) {
             extended(returns);
-        } else if (revision2) {
-            extended(Set.of(SearchReturn.ALL));
+        } else if (view.enabled().revision2()) {
+            extended(Set.of(SearchReturn.ALL)); // RFC 9051 §6.4.4
         } else {
             plain();
         }
@@ -35,8 +34,9 @@ record SearchAnswer(ResponseWriter out, View view, MailboxSnapshot now, ImapComm
         for (int number = found.nextSetBit(1); number > 0; number = found.nextSetBit(number + 1)) {
             out.number(named(number));
         }
-        if (tellsModSeq()) {
-            out.open().atom("MODSEQ").number(highestModSeq()).close();
+        long modSeq = modSeq();
+        if (modSeq > 0) {
+            out.open().atom("MODSEQ").number(modSeq).close();
         }
         out.end();
     }
@@ -65,8 +65,9 @@ record SearchAnswer(ResponseWriter out, View view, MailboxSnapshot now, ImapComm
         if (returns.contains(SearchReturn.COUNT)) {
             out.atom("COUNT").number(found.cardinality());
         }
-        if (tellsModSeq()) {
-            out.atom("MODSEQ").number(highestModSeq());
+        long modSeq = modSeq();
+        if (modSeq > 0) {
+            out.atom("MODSEQ").number(modSeq);
         }
         out.end();
     }
@@ -89,14 +90,15 @@ record SearchAnswer(ResponseWriter out, View view, MailboxSnapshot now, ImapComm
         }
     }
 
-    /** RFC 7162 §3.1.5 and §3.1.10: only where something was found. */
-    private boolean tellsModSeq() {
-        return !found.isEmpty() && command.key().asksModSeq();
-    }
-
-    /** Of the messages found; of MIN and MAX alone, these were the only ones looked for. */
-    private long highestModSeq() {
+    /**
+     * The highest of the messages found; of MIN and MAX alone, these were the only ones looked for. 0 when none is to be told:
+     * not asked for, nothing found, or only what is gone meanwhile (RFC 7162 §3.1.5, §3.1.10).
+     */
+    private long modSeq() {
         long highest = 0;
+        if (!command.key().asksModSeq()) {
+            return highest;
+        }
         for (int number = found.nextSetBit(1); number > 0; number = found.nextSetBit(number + 1)) {
             int index = now.indexOf(view.uid(number));
             highest = index < 0 ? highest : Math.max(highest, now.modSeq(index));

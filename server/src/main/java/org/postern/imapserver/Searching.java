@@ -71,9 +71,7 @@ final class Searching {
         this.texts = new SearchTexts(key);
     }
 
-    /** @param revision2 whether each answer has the form of ESEARCH (RFC 9051 §6.4.4) */
-    static Answer search(
-            ImapWire wire, SessionState.Selected state, ImapCommand.Search command, Instant time, boolean revision2)
+    static Answer search(ImapWire wire, SessionState.Selected state, ImapCommand.Search command, Instant time)
             throws IOException {
         SavedResult saved = state.view().saved();
         boolean saves = command.returns().contains(SearchReturn.SAVE);
@@ -90,8 +88,11 @@ final class Searching {
         if (!searching.resolve(command.key())) {
             return Answer.bad("no such message");
         }
+        if (saves) {
+            saved.clear(); // RFC 5182 §2.1: what fails from here on leaves nothing
+        }
         BitSet found = searching.found(command.returns());
-        new SearchAnswer(wire.out(), state.view(), searching.now, command, found).write(revision2);
+        new SearchAnswer(wire.out(), state.view(), searching.now, command, found).write();
         if (saves) {
             saved.save(state.view(), found);
         }

@@ -108,7 +108,7 @@ final class Selecting {
         // a MODSEQ that we never gave out says nothing: the client is told everything
         long since = resync.modSeq() > view.snapshotShown().version() ? 0 : resync.modSeq();
         wire.working();
-        Vanished.write(out, true, Vanished.since(view, since, resync.known(), lastMatch(view, resync.matches())));
+        Vanished.write(out, true, Vanished.since(wire, view, since, resync.known(), lastMatch(view, resync.matches())));
         int[] numbers = resync.known() == null ? null : view.numbers(resync.known(), true);
         view.tellChangedSince(out, since, numbers);
     }

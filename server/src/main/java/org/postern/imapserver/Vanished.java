@@ -2,11 +2,13 @@ package org.postern.imapserver;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.SequenceSet;
 import org.postern.mail.imap.SequenceSet.Range;
+import org.postern.store.account.MailboxSnapshot;
 
 /** VANISHED (RFC 7162 §3.2.10): UIDs that are gone, as ranges in ascending order. */
 final class Vanished {
@@ -18,30 +20,9 @@ final class Vanished {
     /** Writes as many responses as it takes: none for nothing. */
     static void write(ResponseWriter out, boolean earlier, List<Range> ranges) throws IOException {
         for (int from = 0; from < ranges.size(); from += RANGES) {
-            var text = new StringBuilder(earlier ? "VANISHED (EARLIER) " : "VANISHED ");
-            for (Range range : ranges.subList(from, Math.min(ranges.size(), from + RANGES))) {
-                text.append(range.first());
-                if (range.last() > range.first()) {
-                    text.append(':').append(range.last());
-                }
-                text.append(',');
-            }
-            out.untagged(text.substring(0, text.length() - 1));
+            List<Range> some = ranges.subList(from, Math.min(ranges.size(), from + RANGES));
+            out.untagged((earlier ? "VANISHED (EARLIER) " : "VANISHED ") + SequenceSet.text(some));
         }
-    }
-
-    static List<Range> ranges(List<Integer> ascending) {
-        var ranges = new ArrayList<Range>();
-        int at = 0;
-        while (at < ascending.size()) {
-            int end = at;
-            while (end + 1 < ascending.size() && ascending.get(end + 1) == ascending.get(end) + 1) {
-                end++;
-            }
-            ranges.add(new Range(ascending.get(at), ascending.get(end)));
-            at = end + 1;
-        }
-        return ranges;
     }
 
     /**
@@ -51,20 +32,24 @@ final class Vanished {
      * @param known UIDs asked about; null for all
      * @param upTo UIDs up to this one are not told of when all that is known is which are there (RFC 7162 §3.2.5.2)
      */
-    static List<Range> since(View view, long version, @Nullable SequenceSet known, long upTo) {
-        long last = view.lastUid();
+    static List<Range> since(ImapWire wire, View view, long version, @Nullable SequenceSet known, long upTo) {
+        long last = view.lastUid(); // first: what comes in now is beyond it, or in the snapshot
         if (last == 0) {
             return List.of();
         }
         List<Range> asked = known == null ? List.of(new Range(1, last)) : known.resolve(last);
-        List<Integer> remembered = view.remembered(version);
-        return remembered == null ? missing(view, asked, last, upTo) : gone(view, asked, remembered);
+        var gone = new BitSet();
+        boolean remembered = view.remembered(version, uids -> {
+            wire.working();
+            uids.forEach(gone::set);
+        });
+        return remembered ? gone(view, asked, gone) : missing(view, asked, last, upTo);
     }
 
-    private static List<Range> gone(View view, List<Range> asked, List<Integer> remembered) {
+    private static List<Range> gone(View view, List<Range> asked, BitSet remembered) {
         var gone = new ArrayList<Integer>();
         int at = 0;
-        for (int uid : remembered.stream().sorted().distinct().toList()) {
+        for (int uid = remembered.nextSetBit(1); uid > 0; uid = remembered.nextSetBit(uid + 1)) {
             while (at < asked.size() && asked.get(at).last() < uid) {
                 at++;
             }
@@ -73,17 +58,18 @@ final class Vanished {
                 gone.add(uid);
             }
         }
-        return ranges(gone);
+        return SequenceSet.ranges(gone);
     }
 
     /** Nobody remembers when they went: all that were asked about and are not there. */
     private static List<Range> missing(View view, List<Range> asked, long last, long upTo) {
+        MailboxSnapshot now = view.snapshot();
         var missing = new ArrayList<Range>();
         for (Range range : asked) {
             long from = Math.max(range.first(), upTo + 1);
             long to = Math.min(range.last(), last);
-            for (int number = view.numberFrom(from); from <= to; number++) {
-                long there = number <= view.size() ? view.uid(number) : Long.MAX_VALUE;
+            while (from <= to) {
+                long there = Math.min(shown(view, from), present(now, from));
                 if (there > from) {
                     missing.add(new Range(from, Math.min(to, there - 1)));
                 }
@@ -91,5 +77,18 @@ final class Vanished {
             }
         }
         return missing;
+    }
+
+    /** The first UID from there on that the client knows. */
+    private static long shown(View view, long from) {
+        int number = view.numberFrom(from);
+        return number <= view.size() ? view.uid(number) : Long.MAX_VALUE;
+    }
+
+    /** The first UID from there on that is there: it may have come since the client was told, and be no loss. */
+    private static long present(MailboxSnapshot now, long from) {
+        int index = now.indexOf((int) from);
+        int at = index >= 0 ? index : -index - 1;
+        return at < now.size() ? now.uid(at) : Long.MAX_VALUE;
     }
 }

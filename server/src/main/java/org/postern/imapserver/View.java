@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.SequenceSet;
@@ -174,10 +175,9 @@ final class View {
         return current == null ? 0 : Integer.toUnsignedLong(current.uidNext()) - 1;
     }
 
-    /** UIDs that vanished since a version; null when nobody remembers. */
-    @Nullable
-    List<Integer> remembered(long version) {
-        return account.vanished(mailbox, version);
+    /** Shows UIDs that vanished since a version, commit by commit; false when nobody remembers all. */
+    boolean remembered(long version, Consumer<List<Integer>> gone) {
+        return account.vanished(mailbox, version, gone);
     }
 
     /**
@@ -267,7 +267,7 @@ final class View {
             }
         }
         if (enabled.qresync()) {
-            Vanished.write(out, false, Vanished.ranges(gone.reversed()));
+            Vanished.write(out, false, SequenceSet.ranges(gone.reversed()));
         }
         return gone.size();
     }

@@ -154,6 +154,12 @@ class ImapSyncModelTest {
         private void one(SyncModelClient client) {
             String command = command(client);
             answered(client.command(command, byNumber(command)), command);
+            for (int uid : client.lost) {
+                if (truth().indexOf(uid) >= 0) {
+                    throw new AssertionError("VANISHED (EARLIER) " + uid + ", but it is there");
+                }
+            }
+            client.lost.clear();
         }
 
         /** Several at the same moment: in which order they are done is not up to the seed. */
@@ -195,7 +201,10 @@ class ImapSyncModelTest {
         }
 
         private static boolean byNumber(String command) {
-            return command.startsWith("FETCH") || command.startsWith("STORE") || command.startsWith("SEARCH");
+            return command.startsWith("FETCH")
+                    || command.startsWith("STORE")
+                    || command.startsWith("SEARCH")
+                    || command.startsWith("UID SEARCH 1:");
         }
 
         private String command(SyncModelClient client) {
@@ -206,16 +215,17 @@ class ImapSyncModelTest {
             boolean uid = random.nextBoolean();
             String prefix = uid ? "UID " : "";
             String set = uid ? uids(client) : numbers(client);
+            String some = random.nextInt(6) == 0 ? "$" : set;
             String modSeq = client.speaks.condstore() ? " MODSEQ" : "";
             return switch (choice) {
-                case 1 -> prefix + "FETCH " + set + " (UID FLAGS" + modSeq + ")";
-                case 2 -> prefix + "FETCH " + set + " (FLAGS)";
-                case 3 -> prefix + "FETCH " + set + " (UID BODY[TEXT])";
-                case 4 -> prefix + "SEARCH ALL";
+                case 1 -> prefix + "FETCH " + some + " (UID FLAGS" + modSeq + ")";
+                case 2 -> prefix + "FETCH " + some + " (FLAGS)";
+                case 3 -> prefix + "FETCH " + some + " (UID BODY[TEXT])";
+                case 4 -> prefix + search(client);
                 case 5 -> "EXPUNGE";
-                case 6 -> "UID EXPUNGE " + uids(client);
-                case 7 -> prefix + "COPY " + set + " " + (random.nextBoolean() ? "INBOX" : "x");
-                case 8 -> prefix + "MOVE " + set + " x";
+                case 6 -> "UID EXPUNGE " + (random.nextInt(4) == 0 ? "$" : uids(client));
+                case 7 -> prefix + "COPY " + some + " " + (random.nextBoolean() ? "INBOX" : "x");
+                case 8 -> prefix + "MOVE " + some + " x";
                 case 9 ->
                     client.speaks.qresync()
                             ? "UID FETCH " + uids(client) + " (FLAGS) (CHANGEDSINCE " + since(client)
@@ -224,6 +234,14 @@ class ImapSyncModelTest {
                 default ->
                     prefix + "STORE " + set + condition(client) + sign() + "FLAGS"
                             + (random.nextBoolean() ? ".SILENT (" : " (") + flags() + ")";
+            };
+        }
+
+        private String search(SyncModelClient client) {
+            return switch (random.nextInt(4)) {
+                case 0 -> "SEARCH RETURN (SAVE) UID " + uids(client);
+                case 1 -> "SEARCH 1:" + client.view.size() + " NOT DELETED";
+                default -> "SEARCH ALL";
             };
         }
 

@@ -29,7 +29,11 @@ final class SyncModelClient {
     long highest;
     private long fetched;
     private long code;
+    /** UIDs that it was told went earlier; whoever knows the truth looks at them. */
+    final List<Integer> lost = new ArrayList<>();
+
     private int tags;
+    private String asked = "";
 
     SyncModelClient(ImapHouse house, Speaks speaks) {
         this.speaks = speaks;
@@ -52,6 +56,7 @@ final class SyncModelClient {
         String tag = "m" + ++tags;
         heard.add("C: " + tag + " " + command);
         expect(command);
+        asked = command;
         wire.send(tag + " " + command + "\r\n");
         return tag;
     }
@@ -153,10 +158,29 @@ final class SyncModelClient {
             }
         } else if (words.length > 3 && words[2].equals("FETCH")) {
             fetch(Integer.parseInt(words[1]), words[3], line);
+        } else if ((line.equals("* SEARCH") || line.startsWith("* SEARCH ")) && asked.endsWith("SEARCH ALL")) {
+            check(!speaks.revision2(), line);
+            found(
+                    line.equals("* SEARCH")
+                            ? List.of()
+                            : uids(line.substring("* SEARCH ".length()).replace(' ', ',')));
+        } else if (line.startsWith("* ESEARCH ") && asked.endsWith("SEARCH ALL")) {
+            check(speaks.revision2(), line);
+            found(line.contains(" ALL ") ? uids(line.substring(line.indexOf(" ALL ") + 5)) : List.of());
         } else if (words.length > 2 && words[2].equals("RECENT")) {
             check(!speaks.revision2(), line);
         } else {
             check(!line.startsWith("* BYE") && !line.startsWith("* BAD"), line);
+        }
+    }
+
+    /** All that it knows was searched for. */
+    private void found(List<Integer> numbers) {
+        check(numbers.size() == view.size(), "SEARCH of " + numbers.size() + " messages of " + view.size());
+        for (int i = 0; i < view.size(); i++) {
+            int uid = view.get(i).uid();
+            int expected = asked.startsWith("UID ") ? uid : i + 1;
+            check(expected == 0 || numbers.get(i) == expected, "SEARCH " + numbers + " of " + view);
         }
     }
 
@@ -194,6 +218,7 @@ final class SyncModelClient {
         for (int uid : uids) {
             check(view.stream().noneMatch(entry -> entry.uid() == uid), "VANISHED (EARLIER) " + uid);
             remembered.remove(uid);
+            lost.add(uid);
         }
     }
 

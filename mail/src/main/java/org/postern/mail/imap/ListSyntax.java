@@ -50,9 +50,8 @@ final class ListSyntax {
         }
         boolean alone = select.contains(Select.RECURSIVEMATCH) && !select.contains(Select.SUBSCRIBED);
         if (alone) {
-            throw in.error(
-                    "RECURSIVEMATCH needs another option"); // RFC 5258 §3.1; SPECIAL-USE is an independent one (6154
-            // §6)
+            // RFC 5258 §3.1; SPECIAL-USE is an independent option (RFC 6154 §6)
+            throw in.error("RECURSIVEMATCH needs another option");
         }
         return new ListQuery(reference, patterns, select, returns, status, extended);
     }

@@ -2,6 +2,7 @@ package org.postern.mail.imap;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What SEARCH asks for (RFC 3501 §6.4.4). Texts are decoded. */
 public sealed interface SearchKey {
@@ -66,12 +67,33 @@ public sealed interface SearchKey {
 
     /** Whether MODSEQ is asked for, anywhere: the answer tells one too then (RFC 7162 §3.1.5). */
     default boolean asksModSeq() {
+        return has(ModSeq.class::isInstance);
+    }
+
+    /** Whether messages are named by number, anywhere: none may go meanwhile (RFC 7162 §3.2.10.2). */
+    default boolean namesNumbers() {
+        return has(Numbers.class::isInstance);
+    }
+
+    private boolean has(Predicate<SearchKey> wanted) {
         return switch (this) {
-            case And(var keys) -> keys.stream().anyMatch(SearchKey::asksModSeq);
-            case Or(var one, var other) -> one.asksModSeq() || other.asksModSeq();
-            case Not(var key) -> key.asksModSeq();
-            case ModSeq _ -> true;
-            default -> false;
+            case And(var keys) -> keys.stream().anyMatch(key -> key.has(wanted));
+            case Or(var one, var other) -> one.has(wanted) || other.has(wanted);
+            case Not(var key) -> key.has(wanted);
+            case All _,
+                    Flag _,
+                    Keyword _,
+                    Recent _,
+                    Numbers _,
+                    Uids _,
+                    Field _,
+                    Body _,
+                    Text _,
+                    Larger _,
+                    Smaller _,
+                    Date _,
+                    Within _,
+                    ModSeq _ -> wanted.test(this);
         };
     }
 

@@ -111,20 +111,35 @@ public record SequenceSet(List<Range> ranges) {
         return false;
     }
 
-    /** Ascending numbers in the shortest form, for responses. */
-    public static String write(List<Integer> ascending) {
-        var text = new StringBuilder();
+    /** Ascending numbers as ranges, as few as can be. */
+    public static List<Range> ranges(List<Integer> ascending) {
+        var ranges = new ArrayList<Range>();
         int at = 0;
         while (at < ascending.size()) {
             int end = at;
             while (end + 1 < ascending.size() && ascending.get(end + 1) == ascending.get(end) + 1) {
                 end++;
             }
-            text.append(text.isEmpty() ? "" : ",").append(Integer.toUnsignedString(ascending.get(at)));
-            if (end > at) {
-                text.append(':').append(Integer.toUnsignedString(ascending.get(end)));
-            }
+            ranges.add(
+                    new Range(Integer.toUnsignedLong(ascending.get(at)), Integer.toUnsignedLong(ascending.get(end))));
             at = end + 1;
+        }
+        return ranges;
+    }
+
+    /** Ascending numbers in the shortest form, for responses. */
+    public static String write(List<Integer> ascending) {
+        return text(ranges(ascending));
+    }
+
+    /** Ranges as they are written, for responses. */
+    public static String text(List<Range> ranges) {
+        var text = new StringBuilder();
+        for (Range range : ranges) {
+            text.append(text.isEmpty() ? "" : ",").append(range.first());
+            if (range.last() > range.first()) {
+                text.append(':').append(range.last());
+            }
         }
         return text.toString();
     }

@@ -34,7 +34,7 @@ public final class MessageText {
 
     /** Goes as deep as {@link MimeLimits#DEPTH}. */
     private void entity(Structure entity, boolean withHeader) throws IOException {
-        if (needles.stream().allMatch(Needle::found)) {
+        if (allFound()) {
             return;
         }
         if (withHeader) {
@@ -53,6 +53,15 @@ public final class MessageText {
             }
             case Structure.Message message -> entity(message.message(), true);
         }
+    }
+
+    private boolean allFound() {
+        for (Needle needle : needles) {
+            if (!needle.found()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void header(Place place) throws IOException {
@@ -78,7 +87,7 @@ public final class MessageText {
                 new InputStreamReader(decoded, Charsets.named(leaf.content().parameter("charset")));
         CharBuffer piece = CharBuffer.allocate(4096);
         text.restart();
-        while (reader.read(piece) >= 0) {
+        while (!allFound() && reader.read(piece) >= 0) {
             piece.flip();
             text.accept(piece);
             piece.clear();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -170,31 +171,32 @@ public final class Account {
         return accounts.partitions().store().openBlob(message.body(), offset, length);
     }
 
-    /** UIDs that vanished from a mailbox after a version, for QRESYNC; null when the log no longer reaches so far. */
-    public @Nullable List<Integer> vanished(int mailbox, long sinceVersion) {
-        var vanished = new ArrayList<Integer>();
+    /**
+     * Shows UIDs that vanished from a mailbox after a version, commit by commit, for QRESYNC: a log is long, and who looks
+     * decides what he keeps.
+     *
+     * @return false when the log does not reach so far, or no longer does
+     */
+    public boolean vanished(int mailbox, long sinceVersion, Consumer<List<Integer>> gone) {
         long at = sinceVersion;
         while (true) {
-            LogPage page = accounts.partitions().store().log(id, at, 1_000);
-            switch (page) {
+            switch (accounts.partitions().store().log(id, at, 1_000)) {
                 case LogPage.Truncated _ -> {
-                    return null;
+                    return false;
                 }
                 case LogPage.Commits(var entries) -> {
                     if (entries.isEmpty()) {
-                        return vanished;
+                        return true;
                     }
-                    entries.forEach(entry -> collect(entry.note(), mailbox, vanished));
+                    for (LogPage.LogEntry entry : entries) {
+                        for (AccountNote note : AccountNote.decode(entry.note())) {
+                            if (note instanceof AccountNote.Vanished(int where, var uids) && where == mailbox) {
+                                gone.accept(uids);
+                            }
+                        }
+                    }
                     at = entries.getLast().version();
                 }
-            }
-        }
-    }
-
-    private static void collect(Bytes note, int mailbox, List<Integer> vanished) {
-        for (AccountNote entry : AccountNote.decode(note)) {
-            if (entry instanceof AccountNote.Vanished(int where, var uids) && where == mailbox) {
-                vanished.addAll(uids);
             }
         }
     }

@@ -469,7 +469,7 @@ final class AccountModelTest {
             box.messages.forEach((uid, one) -> expected.put(uid, List.of(one.mail.email, one.system, one.words)));
             assertThat(shown).as(words + " " + box.path).isEqualTo(expected);
             assertThat(mailbox.modSeq()).as(words).isPositive().isLessThanOrEqualTo(snapshot.version());
-            assertThat(insist(() -> office.account.vanished(mailbox.id(), since)))
+            assertThat(insist(() -> AccountTest.vanished(office.account, mailbox.id(), since)))
                     .as(words)
                     .containsExactlyInAnyOrderElementsOf(box.vanished);
         }
