@@ -13,7 +13,7 @@ public interface Server {
     /**
      * A listener that accepts.
      *
-     * @param name smtp, imap, imaps
+     * @param name smtp, submission, submissions, imap, imaps
      */
     record Listening(String name, InetSocketAddress address) {}
 

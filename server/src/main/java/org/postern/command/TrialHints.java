@@ -26,6 +26,16 @@ final class TrialHints {
             lines.add("  swaks --server 127.0.0.1:" + smtp + " --from you@elsewhere.test --to " + first.address()
                     + " --header 'Subject: Hello' --body 'It works.'");
         }
+        int submissions = port("submissions");
+        if (submissions > 0) {
+            ReadyFile.Account last = accounts.getLast();
+            lines.add("");
+            lines.add("Send one as a person here, with a login:");
+            lines.add("  swaks --server localhost:" + submissions + " --tls-on-connect --tls-verify --tls-ca-path "
+                    + quoted(authority()) + " --auth PLAIN --auth-user " + first.address() + " --auth-password "
+                    + quoted(first.password()) + " --from " + first.address() + " --to " + last.address()
+                    + " --header 'Subject: Hello' --body 'It works.'");
+        }
         if (imaps > 0) {
             String trust = trust();
             lines.add("");
