@@ -1,11 +1,11 @@
 package org.postern.mail.imap;
 
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
+import org.postern.mail.wire.OutputBuffer;
 
 /**
  * Writes responses (RFC 3501 §7 and §9). Text is octets. What would break a line is refused, what needs a literal becomes
@@ -21,7 +21,7 @@ public final class ResponseWriter {
     private boolean inLine;
 
     public ResponseWriter(OutputStream out) {
-        this.out = new BufferedOutputStream(out, BUFFER);
+        this.out = new OutputBuffer(out, BUFFER);
     }
 
     /** Sends what was written. */

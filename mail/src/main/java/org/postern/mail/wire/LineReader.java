@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * Buffered input of one connection, cut into lines that end in CRLF and nothing else (RFC 5321 §2.3.8). All reading of a
- * session goes through it, so that there is one buffer, and one place where input that came too early can be dropped.
- * Used by the session's thread alone.
+ * session goes through it, so that there is one buffer, and one place where input that came too early can be dropped. The
+ * buffer is small while the peer says little, and full-sized while much arrives. Used by the session's thread alone.
  */
 public final class LineReader {
     /** What a line turned out to be. */
@@ -38,19 +38,24 @@ public final class LineReader {
 
     private static final int BEGINNING = 80;
 
+    /** Bytes of the buffer in which the next command is awaited. */
+    private static final int RESTING = 256;
+
     private final InputStream in;
-    private final byte[] buffer;
+    private final int most;
+    private byte[] buffer;
     private int at;
     private int limit;
     private String beginning = "";
     private long lastBytes;
 
     /**
-     * @param bufferSize bytes; memory this reader holds as long as the connection lives
+     * @param bufferSize bytes that are read at once at most
      */
     public LineReader(InputStream in, int bufferSize) {
         this.in = in;
-        this.buffer = new byte[bufferSize];
+        this.most = bufferSize;
+        this.buffer = new byte[Math.min(RESTING, bufferSize)];
     }
 
     /**
@@ -135,7 +140,7 @@ public final class LineReader {
      */
     public int read(byte[] target, int offset, int length) throws IOException {
         if (at == limit) {
-            if (length >= buffer.length) {
+            if (length >= most) {
                 return in.read(target, offset, length);
             }
             if (!fill()) {
@@ -166,6 +171,11 @@ public final class LineReader {
     }
 
     private boolean fill() throws IOException {
+        // A read that filled the buffer says that more is coming; after any other, the peer may be silent for an hour.
+        int wanted = limit == buffer.length ? most : Math.min(RESTING, most);
+        if (buffer.length != wanted) {
+            buffer = new byte[wanted];
+        }
         int n = in.read(buffer, 0, buffer.length);
         at = 0;
         limit = Math.max(n, 0);

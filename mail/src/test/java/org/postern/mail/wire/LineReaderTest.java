@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,27 @@ final class LineReaderTest {
         assertThat(in.drop()).isEqualTo(4);
         assertThat(in.hasBuffered()).isFalse();
         assertThat(in.read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aPeerThatSaysLittleHoldsALittleBuffer() throws IOException {
+        var asked = new ArrayList<Integer>();
+        var in = new LineReader(
+                new FilterInputStream(new ByteArrayInputStream(
+                        ("A\r\n" + "x".repeat(2_000) + "\r\nB\r\n").getBytes(StandardCharsets.ISO_8859_1))) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        asked.add(length);
+                        // The first line comes alone, as a command does that waits for its answer.
+                        return super.read(target, offset, asked.size() == 1 ? 3 : length);
+                    }
+                },
+                4_096);
+        assertThat(in.readLine(3_000, 10)).isEqualTo(new LineReader.Complete("A"));
+        assertThat(in.readLine(3_000, 10)).isEqualTo(new LineReader.Complete("x".repeat(2_000)));
+        assertThat(in.readLine(3_000, 10)).isEqualTo(new LineReader.Complete("B"));
+        assertThat(in.readLine(3_000, 10)).isEqualTo(new LineReader.End());
+        assertThat(asked).containsExactly(256, 256, 4_096, 256);
     }
 
     @Test
