@@ -2,6 +2,8 @@ package org.postern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,15 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.command.CommandFailed;
+import org.postern.command.OpenStore;
 import org.postern.config.Config;
 import org.postern.config.ConfigReader;
 import org.postern.config.Reading;
+import org.postern.control.Outcome;
 import org.postern.filing.Posting;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
@@ -205,6 +210,27 @@ final class SubmittedRepairTest {
         });
         assertThat(findings()).isEmpty();
         assertThat(kept.deliveries.referrers(message.body())).containsExactly(account("boris@example.org"));
+    }
+
+    @Test
+    void whatIsDroppedWhileTheServerIsStoppedIsInItsLog() throws CommandFailed, IOException {
+        handOn();
+        kept.close();
+        try (OpenStore stopped = KeptMail.opener(CLOCK).open(config())) {
+            assertThat(stopped.queue().drop(message.name(), "operator")).isInstanceOf(Outcome.Done.class);
+            assertThat(stopped.queue().drop(message.name(), "operator")).isInstanceOf(Outcome.Refused.class);
+        } finally {
+            kept = KeptMail.open(this::config, CLOCK, new NoLog());
+        }
+        assertThat(queued()).isEmpty();
+        assertThat(findings()).isEmpty();
+        var lines = new ArrayList<String>();
+        try (Stream<Path> files = Files.list(folder.resolve("data/log"))) {
+            for (Path file : files.toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        assertThat(lines).singleElement().asString().contains("queue.dropped", message.name(), "operator");
     }
 
     /** It was acknowledged, so somebody must see it; and its sender may send as much as before. */
