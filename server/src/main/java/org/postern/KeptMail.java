@@ -10,18 +10,22 @@ import org.jspecify.annotations.Nullable;
 import org.postern.account.Passwords;
 import org.postern.administration.DirectoryAdministration;
 import org.postern.administration.KeptVerifier;
+import org.postern.administration.SendingAdministration;
 import org.postern.command.CommandFailed;
 import org.postern.command.OpenStore;
 import org.postern.config.Config;
 import org.postern.config.Limit;
 import org.postern.control.Administration;
 import org.postern.control.Exit;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.MimeSummaries;
 import org.postern.filing.OutboxRunner;
 import org.postern.filing.Posting;
+import org.postern.filing.Reports;
+import org.postern.filing.Site;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.store.Store;
@@ -30,6 +34,8 @@ import org.postern.store.StoreException;
 import org.postern.store.account.AccountVerifier;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.Submissions;
+import org.postern.store.account.Waiting;
+import org.postern.store.account.WaitingMail;
 import org.postern.store.directory.Directory;
 import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
@@ -53,12 +59,14 @@ final class KeptMail implements OpenStore {
     final Filing filing;
     final OutboxRunner outboxRunner;
     final Posting posting;
-    final SendQueue queue;
+    final SendQueue sendQueue;
     final Passwords passwords;
     private final Submissions submissions;
     private final Outbox outbox;
     private final Partitions partitions;
+    private final WaitingMail waiting;
     private final Administration administration;
+    private final QueueAdministration queue;
 
     private KeptMail(Store store, Supplier<Config> config, InstantSource clock, EventLog log) {
         this.store = store;
@@ -70,19 +78,39 @@ final class KeptMail implements OpenStore {
                 () -> config.get().limits().time(Limit.KEEP_EXPUNGED));
         this.directory = new Directory(partitions, accounts, clock);
         this.deliveries = new Deliveries(partitions, accounts);
-        this.runner = new FilingRunner(deliveries, log);
-        this.filing = new Filing(accounts, deliveries, new MimeSummaries(), runner);
+        var summaries = new MimeSummaries();
+        var reports = new Reports(store, accounts, directory, summaries, site(config, clock), log);
+        this.runner = new FilingRunner(deliveries, reports, log);
+        this.filing = new Filing(accounts, deliveries, summaries, runner);
         this.submissions = new Submissions(partitions);
         this.outbox = new Outbox(partitions, accounts, submissions);
         this.outboxRunner = new OutboxRunner(outbox, runner, log);
-        this.posting = new Posting(filing, outbox, outboxRunner);
-        this.queue = new SendQueue(partitions, deliveries);
+        this.waiting = new WaitingMail(partitions);
+        this.posting = new Posting(filing, outbox, outboxRunner, waiting, () -> mayWait(config.get()));
+        this.sendQueue = new SendQueue(partitions, deliveries, waiting);
         this.passwords = new Passwords(new SecureRandom());
         this.administration = new DirectoryAdministration(
                 new DirectoryAdministration.Parts(store, directory, accounts, deliveries, filing),
                 passwords,
                 clock,
                 () -> config.get().person());
+        this.queue = new SendingAdministration(
+                sendQueue, directory, clock, () -> config.get().person(), log);
+    }
+
+    private static Site site(Supplier<Config> config, InstantSource clock) {
+        try {
+            Domain host = Domain.parse(config.get().hostname());
+            return new Site(host, () -> config.get().person().zone(), clock, new SecureRandom());
+        } catch (SyntaxError e) {
+            throw new IllegalStateException("the configuration lets no such host name through", e);
+        }
+    }
+
+    /** What one account may have waiting for other servers. */
+    static Waiting mayWait(Config config) {
+        return new Waiting(
+                config.limits().of(Limit.WAITING_MESSAGES), config.limits().of(Limit.WAITING_SIZE));
     }
 
     /**
@@ -120,7 +148,8 @@ final class KeptMail implements OpenStore {
         return new OpenStore.Opener() {
             @Override
             public OpenStore open(Config config) throws CommandFailed {
-                return KeptMail.open(() -> config, clock, new NoLog());
+                return KeptMail.open(
+                        () -> config, clock, new CommandLog(config.data().resolve("log"), clock));
             }
 
             @Override
@@ -188,6 +217,11 @@ final class KeptMail implements OpenStore {
     }
 
     @Override
+    public QueueAdministration queue() {
+        return queue;
+    }
+
+    @Override
     public Verification verify(boolean repair) {
         return verifier().verify(repair);
     }
@@ -199,7 +233,7 @@ final class KeptMail implements OpenStore {
                 new AccountVerifier(partitions, accounts),
                 accounts,
                 deliveries,
-                new KeptVerifier.Sending(submissions, outbox, queue));
+                new KeptVerifier.Sending(submissions, outbox, sendQueue, waiting));
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.postern.config.Config;
 import org.postern.config.ConfigHolder;
 import org.postern.control.Administration;
 import org.postern.control.Exit;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 import org.postern.defence.Guesses;
 import org.postern.defence.Harvest;
@@ -87,7 +88,7 @@ final class MailServer implements Server {
         this.certificates = new Certificates(certificateSet(now));
         this.hashes = new HashPool(Runtime.getRuntime().availableProcessors());
         this.disk = new DiskWatch(now.data(), KeptMail.options(now).refusesBelow(), log);
-        this.upkeep = new Upkeep(kept.directory, kept.accounts, kept.deliveries, log);
+        this.upkeep = new Upkeep(kept.directory, kept.accounts, kept.deliveries, kept.sendQueue, log);
         this.listeners = new Listeners(inEffect.listen(), certificates, log);
         this.filing = Thread.ofVirtual().name("filing").start(kept.runner);
         this.outbox = Thread.ofVirtual().name("outbox").start(kept.outboxRunner);
@@ -210,6 +211,11 @@ final class MailServer implements Server {
     }
 
     @Override
+    public QueueAdministration queue() {
+        return kept.queue();
+    }
+
+    @Override
     public Verification verify(boolean repair) {
         return kept.verify(repair);
     }
@@ -259,6 +265,9 @@ final class MailServer implements Server {
         }
         if (!disk.forStrangers(0)) {
             warnings.add("the disk is nearly full: mail from outside is put off until there is room");
+        }
+        if (!disk.forSenders(0)) {
+            warnings.add("the disk is so full that mail of people here is put off too");
         }
         if (log.tally().faults() > 0) {
             warnings.add(log.tally().faults() + " faults of the program itself: see the log, and report them");

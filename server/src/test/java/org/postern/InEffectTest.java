@@ -34,7 +34,8 @@ class InEffectTest {
                 inEffect.harvest(),
                 inEffect.guesses(),
                 inEffect.listen(),
-                config(set).limits().time(Limit.KEEP_EXPUNGED));
+                config(set).limits().time(Limit.KEEP_EXPUNGED),
+                KeptMail.mayWait(config(set)));
     }
 
     private static String text(Limit limit, long amount) {
@@ -71,7 +72,7 @@ class InEffectTest {
             for (long end : ends) {
                 assertThat(all(Map.of(limit.key(), text(limit, end))))
                         .as(limit.key())
-                        .hasSize(6);
+                        .hasSize(7);
             }
         }
     }

@@ -19,8 +19,10 @@ import org.postern.store.Store;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.account.AccountVerifier;
 import org.postern.store.account.Accounts;
+import org.postern.store.account.DeliveryId;
 import org.postern.store.account.Finding;
 import org.postern.store.account.Submissions;
+import org.postern.store.account.WaitingMail;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
@@ -55,7 +57,7 @@ public final class KeptVerifier {
     private long messages;
 
     /** What people here have submitted, as far as it is kept. */
-    public record Sending(Submissions submissions, Outbox outbox, SendQueue queue) {}
+    public record Sending(Submissions submissions, Outbox outbox, SendQueue queue, WaitingMail waiting) {}
 
     public KeptVerifier(
             Store store,
@@ -194,6 +196,9 @@ public final class KeptVerifier {
         for (BlobId body : ownerless) {
             deliveries.refers(body, account);
             verifier.recover(account, body);
+            deliveries.referrers(body).stream()
+                    .filter(referrer -> referrer.kind() == PartitionId.Kind.QUEUE)
+                    .forEach(lostPlace -> deliveries.release(body, lostPlace));
         }
         found(ownerless.size() + " shared messages that belong to nobody are now in " + address
                 + "; give it a password, and look whose they are");
@@ -233,6 +238,7 @@ public final class KeptVerifier {
             found(who + finding.words());
         }
         sending.submissions().check(person.account()).forEach(words -> found(who + words));
+        waiting(person, remedy);
         boolean settled = person.state() == Person.State.ACTIVE || person.state() == Person.State.FROZEN;
         if (!verified.there() && settled) {
             found(who + "there is no account");
@@ -242,6 +248,26 @@ public final class KeptVerifier {
         }
         if (remedy == Remedy.AFTER_LOSS) {
             accounts.create(person.account(), 0); // only if nothing of it is left
+        }
+    }
+
+    /** What is counted as waiting is there, and the sum is right: else somebody might not be let send for nothing. */
+    private void waiting(Person person, Remedy remedy) {
+        PartitionId account = person.account();
+        var lost = new ArrayList<DeliveryId>();
+        sending.waiting().each(account, id -> {
+            if (!sending.submissions().isWaiting(account, id) && sending.queue().isLost(account, id)) {
+                lost.add(id);
+            }
+        });
+        boolean right = sending.waiting().isCountedRight(account);
+        if (lost.isEmpty() && right) {
+            return;
+        }
+        found(person.address() + ": what waits for other servers is counted wrong");
+        if (remedy != Remedy.NONE) {
+            lost.forEach(id -> sending.waiting().leaves(account, id));
+            sending.waiting().recount(account);
         }
     }
 
@@ -258,6 +284,7 @@ public final class KeptVerifier {
         sending.outbox().eachWaiting(this::inOutbox, this::found);
         deliveries.eachUnderWay(delivery -> sharers.remove(delivery.body()), this::found);
         sending.queue().each(item -> waiting(item.message()), this::found);
+        sending.queue().eachOwed(this::shares, this::found);
     }
 
     /** Who it is for here will get it; nobody need be looked for. */

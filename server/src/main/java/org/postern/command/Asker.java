@@ -10,6 +10,7 @@ import org.postern.control.ControlClient;
 import org.postern.control.ControlException;
 import org.postern.control.Exit;
 import org.postern.control.Handlers;
+import org.postern.control.QueueHandlers;
 import org.postern.control.Request;
 
 /** How most commands work: ask the running server, or the store itself while it is stopped, and print the answer. */
@@ -47,14 +48,16 @@ final class Asker {
             return print(where, VerifyAnswer.of(stores.repair(config)));
         }
         try (OpenStore store = stores.open(config)) {
-            return print(where, offline(store).answer(request));
+            return print(where, offline(store).answer(request.by(System.getProperty("user.name", ""))));
         }
     }
 
     private static Handlers offline(OpenStore store) {
         var table = new HashMap<String, Function<Request, Answer>>();
         table.put("verify", _ -> VerifyAnswer.of(store.verify(false)));
-        return AdministrationHandlers.of(store.administration()).and(new Handlers(table));
+        return AdministrationHandlers.of(store.administration())
+                .and(QueueHandlers.of(store.queue()))
+                .and(new Handlers(table));
     }
 
     private static Answer overSocket(Config config, Request request) throws CommandFailed {

@@ -32,6 +32,7 @@ public final class CommandLineTool {
         groups.put("Begin:", List.of("try", "setup"));
         groups.put("Run:", List.of("serve", "status", "reload"));
         groups.put("Who has mail here:", List.of("domain", "account", "alias"));
+        groups.put("Mail on its way out:", List.of("queue"));
         groups.put("The mail's safety:", List.of("verify"));
         return groups;
     }
@@ -59,7 +60,8 @@ public final class CommandLineTool {
                 .addSubcommand(new AskingCommands.Reload(asker))
                 .addSubcommand(new DomainCommand(asker))
                 .addSubcommand(new AccountCommand(asker))
-                .addSubcommand(new AliasCommand(asker));
+                .addSubcommand(new AliasCommand(asker))
+                .addSubcommand(new QueueCommand(asker));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandLineTool::grouped);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> System.lineSeparator());

@@ -2,11 +2,14 @@ package org.postern.command;
 
 import org.postern.config.Config;
 import org.postern.control.Administration;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 
 /** The store of a server that is stopped, opened under its lock. Used by one thread. */
 public interface OpenStore extends AutoCloseable {
     Administration administration();
+
+    QueueAdministration queue();
 
     /**
      * Looks at everything that is kept.

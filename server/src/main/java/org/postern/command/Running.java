@@ -18,6 +18,7 @@ import org.postern.control.ControlException;
 import org.postern.control.ControlServer;
 import org.postern.control.Exit;
 import org.postern.control.Handlers;
+import org.postern.control.QueueHandlers;
 import org.postern.control.Request;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -82,7 +83,9 @@ final class Running implements AutoCloseable {
                 "verify",
                 request ->
                         VerifyAnswer.of(server.verify(request.argument("repair").equals("yes"))));
-        return AdministrationHandlers.of(server.administration()).and(new Handlers(table));
+        return AdministrationHandlers.of(server.administration())
+                .and(QueueHandlers.of(server.queue()))
+                .and(new Handlers(table));
     }
 
     private Answer reload() {

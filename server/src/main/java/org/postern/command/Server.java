@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.control.Administration;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 import org.postern.trace.EventLog;
 
@@ -30,6 +31,8 @@ public interface Server {
     List<Listening> listeners();
 
     Administration administration();
+
+    QueueAdministration queue();
 
     /**
      * Looks at everything that is kept.

@@ -33,11 +33,7 @@ public enum Limit implements Key {
             300_000,
             "Time for one command, and silence between commands of SMTP."),
     DATA_CHUNK_TIME("data-chunk-time", period(10_000, 3_600_000), 180_000, "Silence inside a message that comes in."),
-    DATA_RATE(
-            "data-rate",
-            bytes(16, 1 << 20),
-            1_024,
-            "Octets a second that mail from outside must come in with, on average."),
+    DATA_RATE("data-rate", bytes(16, 1 << 20), 1_024, "Octets a second that a message must come in with, on average."),
     UNKNOWN_PER_NETWORK(
             "unknown-per-network", count(1, 1_000), 20, "Unknown recipients told to one network in an hour."),
     UNKNOWN_PER_DAY("unknown-per-day", count(1, 1_000_000), 200, "Unknown recipients told to all strangers in a day."),
@@ -51,6 +47,12 @@ public enum Limit implements Key {
             "wrong-passwords", count(3, 100), 10, "Different wrong passwords, after which an address is refused."),
     WRONG_PASSWORDS_TIME(
             "wrong-passwords-time", period(60_000, 86_400_000), 900_000, "The time they are counted over."),
+    WAITING_MESSAGES(
+            "waiting-messages",
+            count(10, 1_000_000),
+            1_000,
+            "Messages of one account that may wait for other servers at once."),
+    WAITING_SIZE("waiting-size", bytes(1 << 20, 64L << 30), 1L << 30, "Octets that these messages may have together."),
     KEEP_EXPUNGED(
             "keep-expunged",
             period(0, 365L * 86_400_000),

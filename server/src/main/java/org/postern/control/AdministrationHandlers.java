@@ -171,7 +171,7 @@ public final class AdministrationHandlers {
     }
 
     /** Rounded to whole units of at least three digits, for a person. */
-    private static String size(long bytes) {
+    static String size(long bytes) {
         if (bytes < 10_000) {
             return bytes + " B";
         }

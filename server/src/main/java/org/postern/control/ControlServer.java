@@ -135,7 +135,7 @@ public final class ControlServer implements AutoCloseable {
         Request request;
         var asked = deadline(channel, ControlLimits.REQUEST_TIME);
         try {
-            request = Wire.readRequest(in);
+            request = Wire.readRequest(in).by(peer.getName());
         } catch (Wire.Malformed malformed) {
             Wire.write(out, Answer.refused(Exit.WRONG, String.valueOf(malformed.getMessage()), "Use our own program."));
             return;

@@ -15,11 +15,16 @@ import org.postern.trace.EventLog;
  */
 public final class FilingRunner implements Runnable {
     private final Deliveries deliveries;
+    private final Deliveries.Reporter reporter;
     private final EventLog log;
     private final Backlog<Delivery> backlog = new Backlog<>();
 
-    public FilingRunner(Deliveries deliveries, EventLog log) {
+    /**
+     * @param reporter tells senders what they want to be told
+     */
+    public FilingRunner(Deliveries deliveries, Deliveries.Reporter reporter, EventLog log) {
         this.deliveries = deliveries;
+        this.reporter = reporter;
         this.log = log;
     }
 
@@ -65,7 +70,7 @@ public final class FilingRunner implements Runnable {
 
     private @Nullable List<Deliveries.NotFiled> settle(Delivery delivery) {
         try {
-            return deliveries.file(delivery);
+            return deliveries.file(delivery, reporter);
         } catch (StoreException e) {
             log.record(Event.of("filing.put-off", null, Reason.STORE_TROUBLE, "why", e.getMessage()));
             return null;

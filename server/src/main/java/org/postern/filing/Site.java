@@ -31,4 +31,10 @@ public record Site(Domain hostName, Supplier<ZoneId> zone, InstantSource clock, 
         }
         return id.toString();
     }
+
+    /** Whether a text can be such a name. */
+    public static boolean isId(String text) {
+        return text.length() == ID_LENGTH
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));
+    }
 }

@@ -24,10 +24,12 @@ public enum Reason {
             "1.1",
             "no such user here",
             Worry.NOISE,
-            "Somebody wrote to an address that does not exist here. One or two are typing errors of honest senders; many"
-                    + " from one network are somebody trying out names. Nothing to do.",
-            "Кто-то написал на адрес, которого здесь нет. Один-два таких письма – опечатки честных отправителей; много"
-                    + " из одной сети – кто-то перебирает имена. Делать ничего не нужно."),
+            "Somebody wrote to an address that does not exist here. One or two are typing errors; many from one network"
+                    + " are somebody trying out names. Nothing to do, unless one of your own people was refused: then the"
+                    + " address is mistyped in his address book, or its account or alias is gone.",
+            "Кто-то написал на адрес, которого здесь нет. Один-два таких письма – опечатки; много из одной сети – кто-то"
+                    + " перебирает имена. Делать ничего не нужно, если только отказ не получил ваш человек: тогда адрес в его"
+                    + " адресной книге записан с ошибкой либо такой учётной записи или псевдонима больше нет."),
     NO_RELAY(
             "relay-denied",
             550,
@@ -45,12 +47,14 @@ public enum Reason {
             "1.3",
             "this form of address is not accepted",
             Worry.NOISE,
-            "Somebody used a form of address that only tricks mail servers into passing mail on: a second host inside the"
-                    + " name, an IP address in brackets, or our host name instead of a mail domain. Relay probes do that;"
-                    + " honest senders hardly ever. It was refused. Nothing to do.",
+            "Somebody used a form of address that only tricks mail servers into passing mail on: a second host inside"
+                    + " the name, an IP address in brackets, or our host name instead of a mail domain. Relay probes do that;"
+                    + " honest senders hardly ever. It was refused. Nothing to do; one of your own people has to write the"
+                    + " plain address, such as anna@example.org.",
             "Кто-то использовал вид адреса, который нужен лишь для того, чтобы обманом заставить сервер переслать почту"
-                    + " дальше: второй узел внутри имени, IP-адрес в скобках или имя сервера вместо почтового домена. Так"
-                    + " ищут открытые серверы; честные отправители так почти не пишут. Отказано. Делать ничего не нужно."),
+                    + " дальше: второй узел внутри имени, IP-адрес в скобках или имя сервера вместо почтового домена. Так ищут"
+                    + " открытые серверы; честные отправители так почти не пишут. Отказано. Делать ничего не нужно; ваш человек"
+                    + " должен писать обычный адрес, например anna@example.org."),
     NAME_GUESSING(
             "rcpt-guessing",
             451,
@@ -162,33 +166,40 @@ public enum Reason {
             "2.2",
             "mailbox full",
             Worry.ACT,
-            "Somebody's mailbox has reached its quota, so new mail for him is put off. Senders try again for some days, then"
-                    + " give up. Ask him to delete mail, or raise his quota.",
-            "Чей-то почтовый ящик заполнен до предела, и новая почта для него откладывается. Отправители повторяют попытки"
-                    + " несколько дней, потом сдаются. Попросите владельца удалить лишнее или увеличьте квоту."),
+            "Somebody's mailbox has reached its quota, so new mail for him is put off. Other servers try again for some"
+                    + " days, then give up; your own people see the refusal in their mail program at once. Ask him to delete"
+                    + " mail, or raise his quota.",
+            "Чей-то почтовый ящик заполнен до предела, и новая почта для него откладывается. Другие серверы повторяют"
+                    + " попытки несколько дней, потом сдаются; ваши люди сразу видят отказ в своей почтовой программе."
+                    + " Попросите владельца удалить лишнее или увеличьте квоту."),
     DISK_FULL(
             "disk-full",
             452,
             "3.1",
             "no room now, try again later",
             Worry.ACT,
-            "The disk of this server is nearly full, so no mail is taken from outside. Nothing is lost: senders try again for"
-                    + " some days. Make room on the disk that holds the data directory, or give it a larger one, today.",
-            "Диск этого сервера почти полон, поэтому почта снаружи не принимается. Ничего не потеряно: отправители повторяют"
-                    + " попытки несколько дней. Сегодня же освободите место на диске с каталогом данных или замените диск на"
-                    + " больший."),
+            "The disk of this server is nearly full, so new mail is put off: first that of other servers, and when still"
+                    + " less is left, that of your own people too. Nothing is lost: other servers try again for some days, and"
+                    + " mail programs keep what they could not send. Make room on the disk that holds the data directory, or"
+                    + " give it a larger one, today.",
+            "Диск этого сервера почти полон, поэтому новая почта откладывается: сначала с других серверов, а когда места"
+                    + " ещё меньше, то и от ваших людей. Ничего не потеряно: другие серверы повторяют попытки несколько дней, а"
+                    + " почтовые программы хранят то, что не удалось отправить. Сегодня же освободите место на диске с"
+                    + " каталогом данных или замените диск на больший."),
     STORE_TROUBLE(
             "store-trouble",
             451,
             "3.0",
             "cannot take mail now, try again later",
             Worry.ACT,
-            "The store, where all mail is kept, could not be read or written at that moment. Nothing that was acknowledged is"
-                    + " lost, and senders try again. If it happens again, run \"postern status\" and \"postern verify\" and look"
-                    + " at the health of the disk.",
-            "Хранилище, где лежит вся почта, в тот момент не удалось прочитать или записать. Ничего из подтверждённого не"
-                    + " потеряно, отправители повторят попытку. Если это случается снова, выполните «postern status» и"
-                    + " «postern verify» и проверьте исправность диска."),
+            "The store, where all mail is kept, could not be read or written at that moment. Nothing that was"
+                    + " acknowledged is lost: other servers try again by themselves, and mail programs keep what they could not"
+                    + " send. If it happens again, run \"postern status\" and \"postern verify\" and look at the health of the"
+                    + " disk.",
+            "Хранилище, где лежит вся почта, в тот момент не удалось прочитать или записать. Ничего из подтверждённого"
+                    + " не потеряно: другие серверы сами повторят попытку, а почтовые программы хранят то, что не удалось"
+                    + " отправить. Если это случается снова, выполните «postern status» и «postern verify» и проверьте"
+                    + " исправность диска."),
     STRANGERS_MEMORY_SPENT(
             "strangers-memory",
             451,
@@ -207,12 +218,12 @@ public enum Reason {
             "3.1",
             "too much at once, try again later",
             Worry.WATCH,
-            "One network, or all strangers together, sent so many large messages at the same time that the room set aside for"
-                    + " mail on its way in was spent, and some were put off. Honest senders try again. If it goes on, see the"
-                    + " log for the network that sends them.",
-            "Одна сеть или все чужие вместе одновременно прислали столько больших писем, что место, отведённое для"
-                    + " поступающей почты, кончилось, и некоторых попросили повторить позже. Честные отправители повторят."
-                    + " Если так продолжается, посмотрите в журнале, какая сеть их шлёт."),
+            "One network, or all who send together, sent so many large messages at the same time that the room set aside"
+                    + " for mail on its way in was spent, and some were put off. Honest senders try again. If it goes on, see"
+                    + " the log for the network or the account that sends them.",
+            "Одна сеть или все отправители вместе одновременно прислали столько больших писем, что место, отведённое для"
+                    + " поступающей почты, кончилось, и некоторых попросили повторить позже. Честные отправители повторят. Если"
+                    + " так продолжается, посмотрите в журнале, какая сеть или учётная запись их шлёт."),
     EARLY_TALKER(
             "early-talker",
             554,
@@ -250,10 +261,13 @@ public enum Reason {
             "5.3",
             "too many recipients, send the rest separately",
             Worry.NOISE,
-            "A message was for more recipients than one message may have. The sender's server sends the rest in further"
-                    + " messages by itself. Nothing to do.",
-            "У письма больше получателей, чем разрешено для одного письма. Сервер отправителя сам пошлёт остальным отдельно."
-                    + " Делать ничего не нужно."),
+            "A message was for more recipients than one message may have. Other mail servers send the rest in further"
+                    + " messages by themselves; many mail programs do not, and whoever uses one has to send several messages,"
+                    + " or make an alias for his readers. limits.recipients raises the number. Nothing else to do.",
+            "У письма больше получателей, чем разрешено для одного письма. Другие почтовые серверы сами пошлют остальным"
+                    + " отдельно; многие почтовые программы этого не умеют, и тогда нужно отправить несколько писем или завести"
+                    + " псевдоним для всех получателей. Число можно увеличить настройкой limits.recipients. Больше делать"
+                    + " ничего не нужно."),
     NEEDS_SMTPUTF8(
             "needs-smtputf8",
             553,
@@ -391,6 +405,21 @@ public enum Reason {
             "В заголовке письма нашего пользователя, то есть в части перед текстом, есть строка, которая не является полем."
                     + " Другие серверы могут прочесть её иначе, чем мы, поэтому отказано. Программа или скрипт забыли пустую"
                     + " строку перед текстом или вставили перевод строки в поле."),
+    TOO_MUCH_WAITS(
+            "waiting-too-much",
+            452,
+            "3.1",
+            "too much of your mail waits to be sent, try again later",
+            Worry.ACT,
+            "One account has as much mail waiting for other servers as it may have, so no more of it is taken for them; mail"
+                    + " to addresses here still goes. Look with \"postern queue list\" what waits, and ask the person whether"
+                    + " he sent it. If not, his password is known to others: change it, and drop the mail with \"postern queue"
+                    + " drop\". If he really sends that much, raise limits.waiting-messages or limits.waiting-size.",
+            "У одной учётной записи уже ждёт отправки на другие серверы столько почты, сколько разрешено, поэтому новая туда"
+                    + " не принимается; письма на здешние адреса по-прежнему идут. Посмотрите командой «postern queue list»,"
+                    + " что ждёт, и спросите владельца, он ли это отправил. Если нет, его пароль известен посторонним: смените"
+                    + " пароль и удалите письма командой «postern queue drop». Если он и правда столько отправляет, увеличьте"
+                    + " limits.waiting-messages или limits.waiting-size."),
     SENDING_NOT_YET(
             "sending-not-yet",
             0,
@@ -417,11 +446,12 @@ public enum Reason {
             "3.0",
             "something went wrong here, try again later",
             Worry.ACT,
-            "The server met a fault of its own in one session and ended that session; nothing else is concerned, and the"
-                    + " sender tries again. Please report it, with the lines of the log around that time.",
-            "Сервер столкнулся с собственной ошибкой в одном сеансе и закончил этот сеанс; остального это не касается, а"
-                    + " отправитель повторит попытку. Пожалуйста, сообщите о ней разработчикам, приложив строки журнала за"
-                    + " это время."),
+            "The server met a fault of its own in one session and ended that session; nothing else is concerned. Another"
+                    + " server tries again by itself; a mail program keeps what it could not send. Please report the fault,"
+                    + " with the lines of the log around that time.",
+            "Сервер столкнулся с собственной ошибкой в одном сеансе и закончил этот сеанс; остального это не касается."
+                    + " Другой сервер повторит попытку сам, почтовая программа хранит то, что не удалось отправить. Пожалуйста,"
+                    + " сообщите о ней разработчикам, приложив строки журнала за это время."),
     LOGIN_WRONG(
             "login-wrong-password",
             535,

@@ -22,7 +22,8 @@ final class Conduct {
             Set.of(Reason.NAME_GUESSING, Reason.DISK_FULL, Reason.STORE_TROUBLE, Reason.INTERNAL_FAULT);
 
     /** One message may honestly meet some of these, so that they count less. */
-    private static final Set<Reason> NOT_NOW = Set.of(Reason.MAILBOX_FULL, Reason.STRANGERS_MEMORY_SPENT);
+    private static final Set<Reason> NOT_NOW =
+            Set.of(Reason.MAILBOX_FULL, Reason.STRANGERS_MEMORY_SPENT, Reason.TOO_MUCH_WAITS);
 
     private int errors;
     private int fruitless;

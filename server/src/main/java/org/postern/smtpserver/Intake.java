@@ -148,7 +148,7 @@ final class Intake implements BodySink, AutoCloseable {
         }
     }
 
-    /** What a stranger is told about trouble of the store. */
+    /** What the sender is told about trouble of the store. */
     static Reason reason(StoreException e) {
         return e instanceof StoreUnavailable unavailable && unavailable.full()
                 ? Reason.DISK_FULL

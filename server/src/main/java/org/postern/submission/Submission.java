@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,7 @@ import org.postern.store.directory.Destination;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.LocalRecipient;
 import org.postern.store.queue.Outbox;
 import org.postern.store.queue.OutboxItem;
 import org.postern.store.queue.Outgoing;
@@ -119,19 +119,37 @@ public final class Submission {
             }
             case RcptAnswer.Taken(Addressee recipient) ->
                 reached(soFar) + recipient.here().size() > Deliveries.RECIPIENTS
-                                || elsewhere(soFar) + elsewhere(List.of(recipient)) > OutboxItem.ELSEWHERE
+                                || octets(soFar) + octets(List.of(recipient)) > OutboxItem.RECIPIENTS
                         ? new RcptAnswer.Turned(Reason.TOO_MANY_RECIPIENTS)
-                        : answer;
+                        : ifMayWait(submitter, soFar, recipient);
         };
+    }
+
+    /** Asked for the first one elsewhere: the others wait in the same message. Mail to people here goes in any case. */
+    private RcptAnswer ifMayWait(Submitter submitter, List<Addressee> soFar, Addressee recipient) {
+        boolean first = isElsewhere(recipient) && soFar.stream().noneMatch(Submission::isElsewhere);
+        if (first && posting.isWaitingFull(submitter.person().account())) {
+            record(
+                    "submission.rcpt.refused",
+                    submitter,
+                    Reason.TOO_MUCH_WAITS,
+                    "to",
+                    recipient.address().toString());
+            return new RcptAnswer.Turned(Reason.TOO_MUCH_WAITS);
+        }
+        return new RcptAnswer.Taken(recipient);
+    }
+
+    private static boolean isElsewhere(Addressee recipient) {
+        return recipient.here().isEmpty();
     }
 
     private static int reached(List<Addressee> recipients) {
         return recipients.stream().mapToInt(one -> one.here().size()).sum();
     }
 
-    private static int elsewhere(List<Addressee> recipients) {
+    private static int octets(List<Addressee> recipients) {
         return recipients.stream()
-                .filter(one -> one.here().isEmpty())
                 .mapToInt(one -> QueuedRecipient.size(one.address(), one.dsn()))
                 .sum();
     }
@@ -220,15 +238,16 @@ public final class Submission {
                 envelope.utf8(),
                 envelope.eightBit());
         EvidenceRow.Submitted evidence = evidence(submitter, envelope, message, body, author, messageId);
-        Set<PartitionId> here = new LinkedHashSet<>();
+        List<LocalRecipient> here = new ArrayList<>();
         List<QueuedRecipient> elsewhere = new ArrayList<>();
         for (Addressee recipient : envelope.recipients()) {
-            here.addAll(recipient.here());
-            if (recipient.here().isEmpty()) {
+            if (isElsewhere(recipient)) {
                 elsewhere.add(new QueuedRecipient(recipient.address(), recipient.dsn(), QueuedRecipient.State.HELD));
+            } else {
+                here.add(new LocalRecipient(recipient.address(), recipient.dsn(), recipient.here()));
             }
         }
-        return switch (posting.post(message, List.copyOf(here), elsewhere, evidence, body)) {
+        return switch (posting.post(message, here, elsewhere, evidence, body)) {
             case TAKEN -> {
                 record(
                         "submission.accepted",
@@ -248,6 +267,7 @@ public final class Submission {
             }
             case FULL -> turned(submitter, envelope, body, Reason.MAILBOX_FULL);
             case GONE -> turned(submitter, envelope, body, Reason.UNKNOWN_RECIPIENT);
+            case TOO_MUCH_WAITS -> turned(submitter, envelope, body, Reason.TOO_MUCH_WAITS);
         };
     }
 

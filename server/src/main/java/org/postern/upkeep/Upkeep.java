@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.postern.reason.Reason;
 import org.postern.store.PartitionId;
 import org.postern.store.account.Accounts;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.queue.Deliveries;
+import org.postern.store.queue.SendQueue;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
@@ -25,14 +27,16 @@ public final class Upkeep implements AutoCloseable {
     private final Directory directory;
     private final Accounts accounts;
     private final Deliveries deliveries;
+    private final SendQueue queue;
     private final EventLog log;
     private volatile boolean closed;
     private volatile @Nullable Thread thread;
 
-    public Upkeep(Directory directory, Accounts accounts, Deliveries deliveries, EventLog log) {
+    public Upkeep(Directory directory, Accounts accounts, Deliveries deliveries, SendQueue queue, EventLog log) {
         this.directory = directory;
         this.accounts = accounts;
         this.deliveries = deliveries;
+        this.queue = queue;
         this.log = log;
     }
 
@@ -60,9 +64,14 @@ public final class Upkeep implements AutoCloseable {
         for (PartitionId gone : gone()) {
             guarded(() -> deliveries.settle(gone));
         }
+        guarded(() -> queue.settle(this::damaged));
         guarded(deliveries::trimLog);
         guarded(directory::trimLog);
         log.record(Event.of("upkeep.round", null, null, "purged", purged.get()));
+    }
+
+    private void damaged(String damage) {
+        log.record(Event.of("queue.damaged", null, Reason.STORE_TROUBLE, "why", damage));
     }
 
     private void guarded(Runnable work) {

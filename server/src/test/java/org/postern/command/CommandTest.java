@@ -21,6 +21,7 @@ import org.postern.config.ConfigReader;
 import org.postern.config.Reading;
 import org.postern.control.Administration;
 import org.postern.control.Exit;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 import picocli.CommandLine;
 
@@ -32,6 +33,7 @@ class CommandTest {
 
     private final RecordingTerminal terminal = new RecordingTerminal();
     private final MemoryAdministration stored = new MemoryAdministration();
+    private final MemoryQueue queue = new MemoryQueue();
     private boolean storeIsBroken;
 
     private int run(String... arguments) {
@@ -51,6 +53,11 @@ class CommandTest {
             @Override
             public Administration administration() {
                 return stored;
+            }
+
+            @Override
+            public QueueAdministration queue() {
+                return queue;
             }
 
             @Override
@@ -74,7 +81,7 @@ class CommandTest {
         assertThat(run("--help")).isZero();
         CommandLine line =
                 new CommandLineTool(terminal, (_, _) -> new MemoryServer(null), this::open, CLOCK).commandLine();
-        assertThat(terminal.result()).contains("Begin:", "Run:", "Who has mail here:");
+        assertThat(terminal.result()).contains("Begin:", "Run:", "Who has mail here:", "Mail on its way out:");
         line.getSubcommands().forEach((name, command) -> {
             assertThat(terminal.result()).contains("  " + name + " ");
             assertThat(String.join("\n", command.getCommandSpec().usageMessage().footer()))
@@ -186,6 +193,76 @@ class CommandTest {
     }
 
     @Test
+    void theQueueIsShownAndEmptiedWhileTheServerIsStopped() throws IOException {
+        Files.createDirectory(folder.resolve("store"));
+        String dir = folder.toString();
+        assertThat(run("queue", "list", "--dir", dir)).isZero();
+        assertThat(terminal.result()).isEqualTo("nothing waits");
+        queue.add(MemoryQueue.ID, "eve@there.example");
+        assertThat(run("queue", "list", "--dir", dir)).isZero();
+        assertThat(terminal.results.getFirst())
+                .isEqualTo(MemoryQueue.ID + "  2 h  1200 B  <ann@our.example> to eve@there.example held");
+        assertThat(terminal.results.getLast()).startsWith("held: ");
+        assertThat(run("queue", "list", "--json", "--dir", dir)).isZero();
+        assertThat(terminal.result()).startsWith("{\"messages\":[{\"id\":\"" + MemoryQueue.ID + "\"");
+        assertThat(run("queue", "show", MemoryQueue.ID, "--dir", dir)).isZero();
+        assertThat(terminal.results)
+                .contains(
+                        "from <ann@our.example>, submitted by ann@our.example",
+                        "ENVID QQ314159",
+                        "RET HDRS",
+                        "to eve@there.example held, NOTIFY SUCCESS, ORCPT rfc822;eve@there.example");
+        assertThat(run("queue", "show", "0000000000000", "--dir", dir)).isEqualTo(1);
+        assertThat(terminal.result()).contains("there is no message 0000000000000 in the queue", "queue list");
+        assertThat(run("queue", "show", "no id", "--dir", dir)).isEqualTo(2);
+        assertThat(terminal.said()).contains("\"no id\" is not the id of a message");
+        assertThat(run("queue", "drop", "0000000000000", "--dir", dir)).isEqualTo(2);
+        assertThat(run("queue", "drop", "\u001b[2J", "--dir", dir)).isEqualTo(2);
+        assertThat(terminal.said()).contains("\\u001b[2J");
+        assertThat(run("queue", "drop", MemoryQueue.ID, "--dir", dir)).isZero();
+        assertThat(queue.droppedBy).containsExactly(System.getProperty("user.name"));
+        assertThat(run("queue", "list", "--after", "x", "--dir", dir)).isEqualTo(2);
+        assertThat(run("queue", "drop")).isEqualTo(2);
+    }
+
+    @Test
+    void aListOfTheQueueIsBounded() throws IOException {
+        Files.createDirectory(folder.resolve("store"));
+        String dir = folder.toString();
+        queue.add(MemoryQueue.ID, "eve@there.example");
+        for (String wrong : List.of("0", "1001", "-1", "many", "12345678901234567890", "\u0661")) {
+            assertThat(run("queue", "list", "--limit", wrong, "--dir", dir))
+                    .as(wrong)
+                    .isEqualTo(2);
+            assertThat(terminal.said()).contains("from 1 to 1000");
+        }
+        for (String right : List.of("1", "1000")) {
+            assertThat(run("queue", "list", "--limit", right, "--dir", dir))
+                    .as(right)
+                    .isZero();
+            assertThat(queue.limit).isEqualTo(Integer.parseInt(right));
+        }
+        queue.next = "0f";
+        assertThat(run("queue", "list", "--dir", dir)).isZero();
+        assertThat(queue.limit).isEqualTo(100);
+        assertThat(terminal.results.getLast()).isEqualTo("more: postern queue list --after 0f");
+        queue.damaged.add("a row of a shard cannot be read");
+        assertThat(run("queue", "list", "--dir", dir)).isEqualTo(1);
+        assertThat(terminal.result()).contains("damaged: a row of a shard cannot be read");
+        queue.next = "";
+        queue.damaged.clear();
+        String[] many = new String[8];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "e" + i + "@there.example";
+        }
+        queue.add("1111111111111", many);
+        assertThat(run("queue", "list", "--dir", dir)).isZero();
+        assertThat(terminal.result())
+                .contains("e4@there.example held and 3 more")
+                .doesNotContain("e5@");
+    }
+
+    @Test
     void aPasswordFileIsBounded() throws IOException {
         Files.createDirectory(folder.resolve("store"));
         stored.domains.add("example.org");
@@ -216,6 +293,11 @@ class CommandTest {
             server.warnings.add("the disk is nearly full");
             assertThat(run("status", "--json", "--config", toml())).isEqualTo(1);
             assertThat(terminal.result()).startsWith("{").contains("nearly full", "\"connections.strangers\":3");
+            server.queue.add(MemoryQueue.ID, "eve@there.example");
+            assertThat(run("queue", "list", "--config", toml())).isZero();
+            assertThat(terminal.result()).contains(MemoryQueue.ID);
+            assertThat(run("queue", "drop", MemoryQueue.ID, "--config", toml())).isZero();
+            assertThat(server.queue.droppedBy).containsExactly(System.getProperty("user.name"));
             server.findings.add("message 7 is damaged");
             assertThat(run("verify", "--config", toml())).isEqualTo(1);
             assertThat(run("verify", "--repair", "--config", toml())).isZero();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.control.Administration;
+import org.postern.control.QueueAdministration;
 import org.postern.control.Verification;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
@@ -14,6 +15,7 @@ import org.postern.trace.EventLog;
 /** A server without a socket or a store. */
 final class MemoryServer implements Server, EventLog {
     final MemoryAdministration administration = new MemoryAdministration();
+    final MemoryQueue queue = new MemoryQueue();
     final List<String> warnings = new ArrayList<>();
     final List<String> findings = new ArrayList<>();
     private final @Nullable Path authority;
@@ -35,6 +37,11 @@ final class MemoryServer implements Server, EventLog {
     @Override
     public Administration administration() {
         return administration;
+    }
+
+    @Override
+    public QueueAdministration queue() {
+        return queue;
     }
 
     @Override

@@ -48,7 +48,7 @@ final class FilingRunnerTest {
     private final Accounts accounts =
             new Accounts(partitions, InstantSource.fixed(Instant.parse("2026-11-24T09:00:00Z")), 1 << 20);
     private final Deliveries deliveries = new Deliveries(partitions, accounts);
-    private final FilingRunner runner = new FilingRunner(deliveries, events);
+    private final FilingRunner runner = new FilingRunner(deliveries, Deliveries.Reporter.NONE, events);
     private final Filing filing = new Filing(accounts, deliveries, _ -> Bytes.EMPTY, runner);
 
     @BeforeEach
@@ -130,7 +130,7 @@ final class FilingRunnerTest {
     @Test
     void theRunnerFindsWhatWasLeftInTheStoreAndEndsWhenInterrupted() throws InterruptedException {
         file("hello\r\n", ANN, BOB);
-        FilingRunner afterRestart = new FilingRunner(deliveries, events);
+        FilingRunner afterRestart = new FilingRunner(deliveries, Deliveries.Reporter.NONE, events);
         var arrived = new CountDownLatch(1);
         Account bob = accounts.account(BOB);
         try (Watch _ = bob.watch(arrived::countDown)) {
@@ -202,7 +202,7 @@ final class FilingRunnerTest {
             }
         });
         var log = new FailingLog();
-        var survivor = new FilingRunner(deliveries, log);
+        var survivor = new FilingRunner(deliveries, Deliveries.Reporter.NONE, log);
         var arrived = new CountDownLatch(1);
         try (Watch _ = accounts.account(BOB).watch(arrived::countDown)) {
             Thread thread = Thread.ofVirtual().start(survivor);

@@ -153,6 +153,31 @@ class ImapSyncTest {
         assertThat(client.command("CLOSE")).containsExactly("OK done"); // RFC 7162 §3.2.8: no HIGHESTMODSEQ
     }
 
+    /** RFC 7162 §6: the client may resynchronise from what it was told last, so that must not run ahead of what it heard. */
+    @Test
+    void aStoreThatFailsDoesNotRaiseTheHighestModSeq() {
+        for (int i = 0; i < 64; i++) {
+            one.ok("STORE 1 +FLAGS.SILENT (k" + i + ")");
+        }
+        ImapClient client = enabled("QRESYNC");
+        long known = house.account.version();
+        one.ok("STORE 2 +FLAGS.SILENT (\\Seen)");
+        expunge("5");
+
+        List<String> heard = client.command("STORE 1 +FLAGS (k64)");
+        String seen = "* 2 FETCH (UID 2 FLAGS (\\Seen) MODSEQ (" + (known + 1) + "))";
+        assertThat(heard)
+                .containsExactly(
+                        seen,
+                        "* OK [HIGHESTMODSEQ " + known + "] expunges are yet to be told",
+                        "NO [LIMIT] too many keywords in this mailbox");
+        ImapClient again = house.client();
+        again.ok("ENABLE QRESYNC");
+        assertThat(again.ok("SELECT INBOX (QRESYNC (" + validity() + " " + known + "))"))
+                .contains("* VANISHED (EARLIER) 5", seen);
+        assertThat(client.ok("NOOP")).containsExactly("* VANISHED 5");
+    }
+
     @Test
     void aClientThatComesBackHearsWhatChanged() {
         ImapClient client = enabled("QRESYNC");

@@ -65,7 +65,7 @@ final class ImapClient implements Closeable {
         must("LOGIN \"" + user + "\" \"" + ServerProcess.PASSWORD + "\"");
     }
 
-    private static SSLContext trusting(Path authority) throws IOException {
+    static SSLContext trusting(Path authority) throws IOException {
         try (InputStream file = Files.newInputStream(authority)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);

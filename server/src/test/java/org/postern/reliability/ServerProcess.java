@@ -66,6 +66,12 @@ final class ServerProcess implements AutoCloseable {
                     List.of("memory.store-writes=8 MiB", "memory.store-log=16 MiB"));
         }
 
+        Plan with(String setting) {
+            List<String> more = new ArrayList<>(settings);
+            more.add(setting);
+            return new Plan(folder, itself, output, before, more);
+        }
+
         Plan under(String... program) {
             return new Plan(folder, itself, output, Arrays.asList(program), settings);
         }
@@ -147,7 +153,7 @@ final class ServerProcess implements AutoCloseable {
         SplittableRandom random = new SplittableRandom();
         while (true) {
             int offset = FIRST_OFFSET + random.nextInt(OFFSETS);
-            if (isFree(offset + 25) && isFree(offset + 143) && isFree(offset + 993)) {
+            if (isFree(offset + 25) && isFree(offset + 143) && isFree(offset + 465) && isFree(offset + 993)) {
                 return offset;
             }
         }
@@ -182,6 +188,10 @@ final class ServerProcess implements AutoCloseable {
 
     int smtp() {
         return offset + 25;
+    }
+
+    int submissions() {
+        return offset + 465;
     }
 
     int imaps() {
@@ -226,8 +236,12 @@ final class ServerProcess implements AutoCloseable {
     }
 
     Answer ask(String command) {
+        return ask(command, Map.of());
+    }
+
+    Answer ask(String command, Map<String, String> arguments) {
         try {
-            return new ControlClient(folder).ask(new Request(command, Map.of()));
+            return new ControlClient(folder).ask(new Request(command, arguments));
         } catch (ControlException failed) {
             throw new AssertionError("the server does not answer on its control socket", failed);
         }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 /** A sender's server: one connection, one message after another. An exception means that nobody knows what became of it. */
@@ -18,14 +19,32 @@ final class SmtpClient implements Closeable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final String sender;
 
     SmtpClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), "s@load.test");
+    }
+
+    private SmtpClient(Socket socket, String sender) throws IOException {
+        this.socket = socket;
+        this.sender = sender;
         socket.setSoTimeout(TIMEOUT);
         in = new BufferedInputStream(socket.getInputStream());
         out = new BufferedOutputStream(socket.getOutputStream());
         expect(reply(), 220);
         expect(ask("EHLO client.load.test"), 250);
+    }
+
+    /** A mail program of one of the server's own people, over TLS and logged in. */
+    static SmtpClient submitting(ServerProcess server, String user) throws IOException {
+        Socket socket = ImapClient.trusting(server.authority())
+                .getSocketFactory()
+                .createSocket("127.0.0.1", server.submissions());
+        var client = new SmtpClient(socket, user);
+        String login = "\0" + user + "\0" + ServerProcess.PASSWORD;
+        String encoded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.US_ASCII));
+        expect(client.ask("AUTH PLAIN " + encoded), 235);
+        return client;
     }
 
     /** Our end of the connection. */
@@ -35,7 +54,7 @@ final class SmtpClient implements Closeable {
 
     /** Returns the reply to the message, or to the command before it that was refused. */
     String send(List<String> recipients, byte[] message, boolean inChunks) throws IOException {
-        String reply = ask("MAIL FROM:<s@load.test>");
+        String reply = ask("MAIL FROM:<" + sender + ">");
         for (String recipient : recipients) {
             reply = reply.startsWith("2") ? ask("RCPT TO:<" + recipient + ">") : reply;
         }

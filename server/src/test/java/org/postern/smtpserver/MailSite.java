@@ -21,6 +21,7 @@ import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.OutboxRunner;
 import org.postern.filing.Posting;
+import org.postern.filing.Reports;
 import org.postern.filing.Site;
 import org.postern.inbound.Inbound;
 import org.postern.mail.address.Address;
@@ -36,6 +37,8 @@ import org.postern.store.account.Mailbox;
 import org.postern.store.account.MailboxSnapshot;
 import org.postern.store.account.Message;
 import org.postern.store.account.Submissions;
+import org.postern.store.account.Waiting;
+import org.postern.store.account.WaitingMail;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
 import org.postern.store.memory.MemoryStore;
@@ -63,6 +66,7 @@ final class MailSite implements AutoCloseable {
     final Submissions submissions;
     final Outbox outbox;
     final OutboxRunner outboxRunner;
+    final WaitingMail waiting;
     final SendQueue queue;
     final Submission submission;
     /** Names that may log in with the password "right"; others are wrong, and "busy" is busy. */
@@ -72,6 +76,7 @@ final class MailSite implements AutoCloseable {
     Runnable onceLoggedIn = () -> {};
 
     boolean room = true;
+    Waiting mayWait = new Waiting(1_000, 1 << 30);
     Supplier<HarvestLimits> harvest = () -> HarvestLimits.USUAL;
     Store drafts;
     SmtpSettings settings = SmtpSettings.usual(new Domain("mx.our.example"));
@@ -88,18 +93,21 @@ final class MailSite implements AutoCloseable {
         accounts = new Accounts(partitions, clock, 1 << 20);
         directory = new Directory(partitions, accounts, clock);
         deliveries = new Deliveries(partitions, accounts);
-        runner = new FilingRunner(deliveries, events);
+        var site = new Site(settings.hostName(), () -> ZoneOffset.ofHours(3), clock, new Random(1));
+        var reports = new Reports(store, accounts, directory, MailSite::summary, site, events);
+        runner = new FilingRunner(deliveries, reports, events);
         if (fresh) {
             people();
         }
-        var site = new Site(settings.hostName(), () -> ZoneOffset.ofHours(3), clock, new Random(1));
         var guesses = new Harvest(() -> harvest.get(), clock, events);
         var filing = new Filing(accounts, deliveries, MailSite::summary, runner);
         submissions = new Submissions(partitions);
         outbox = new Outbox(partitions, accounts, submissions);
         outboxRunner = new OutboxRunner(outbox, runner, events);
-        queue = new SendQueue(partitions, deliveries);
-        submission = new Submission(site, directory, new Posting(filing, outbox, outboxRunner), events);
+        waiting = new WaitingMail(partitions);
+        queue = new SendQueue(partitions, deliveries, waiting);
+        var posting = new Posting(filing, outbox, outboxRunner, waiting, () -> mayWait);
+        submission = new Submission(site, directory, posting, events);
         inbound = new Inbound(site, directory, guesses, filing, events);
     }
 

@@ -21,6 +21,7 @@ import org.postern.store.account.AccountLimits;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.Mailbox;
 import org.postern.store.account.NewMessage;
+import org.postern.store.account.WaitingMail;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.DirectoryChanged;
 import org.postern.store.directory.Person;
@@ -28,6 +29,7 @@ import org.postern.store.memory.MemoryStore;
 import org.postern.store.partition.Partitions;
 import org.postern.store.queue.Deliveries;
 import org.postern.store.queue.Delivery;
+import org.postern.store.queue.SendQueue;
 import org.postern.testkit.TestClock;
 import org.postern.trace.RecordedEvents;
 
@@ -44,8 +46,9 @@ final class UpkeepTest {
     });
     private final Directory directory = new Directory(partitions, accounts, clock);
     private final Deliveries deliveries = new Deliveries(partitions, accounts);
+    private final SendQueue queue = new SendQueue(partitions, deliveries, new WaitingMail(partitions));
     private final RecordedEvents events = new RecordedEvents();
-    private final Upkeep upkeep = new Upkeep(directory, accounts, deliveries, events);
+    private final Upkeep upkeep = new Upkeep(directory, accounts, deliveries, queue, events);
 
     @BeforeEach
     void people() throws SyntaxError {

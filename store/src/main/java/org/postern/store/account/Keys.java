@@ -22,12 +22,16 @@ final class Keys {
     static final int EVIDENCE = 0x0f;
     static final int EVIDENCE_HEAD = 0x10;
     static final int OUTBOX = 0x11;
+    static final int WAITING = 0x12;
+    static final int WAITING_SUM = 0x13;
 
     static final Bytes ACCOUNT_KEY = RowWriter.key(ACCOUNT).done();
 
     static final Bytes EVIDENCE_HEAD_KEY = RowWriter.key(EVIDENCE_HEAD).done();
 
-    /** All rows but 0d and 0f to 11: what is owed to others, proven or promised outlives the account. */
+    static final Bytes WAITING_SUM_KEY = RowWriter.key(WAITING_SUM).done();
+
+    /** All rows but 0d and 0f to 13: what is owed to others, proven or promised outlives the account. */
     static final Range EVERYTHING_BUT_OWED_BEFORE =
             new Range(ACCOUNT_KEY, RowWriter.key(OWED).done());
 
@@ -100,6 +104,14 @@ final class Keys {
 
     static Bytes outbox(DeliveryId id) {
         return RowWriter.key(OUTBOX).i64(id.time()).i64(id.high()).i64(id.low()).done();
+    }
+
+    static Bytes waiting(DeliveryId id) {
+        return RowWriter.key(WAITING)
+                .i64(id.time())
+                .i64(id.high())
+                .i64(id.low())
+                .done();
     }
 
     /** By digest: a name may be longer than a key. */

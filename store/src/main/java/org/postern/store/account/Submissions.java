@@ -33,15 +33,29 @@ public final class Submissions {
     }
 
     /**
+     * What is to be done about a message.
+     *
+     * @param outbox as its maker encodes it
+     * @param elsewhere whether it is for other servers too: then it is counted as waiting
+     * @param most what may wait with it, if it is
+     */
+    public record Handover(DeliveryId id, Bytes outbox, Commit.BlobPut body, boolean elsewhere, Waiting most) {}
+
+    private enum Try {
+        OVERTAKEN,
+        DONE,
+        TOO_MUCH
+    }
+
+    /**
      * One commit that holds evidence, outbox row and body: on disk when this returns.
      *
-     * @param outbox what is to be done, as its maker encodes it
+     * @return false when nothing happened, since with it more would wait for other servers than may
      */
-    public void submit(
-            PartitionId account, EvidenceRow.Submitted what, DeliveryId id, Bytes outbox, Commit.BlobPut body) {
+    public boolean submit(PartitionId account, EvidenceRow.Submitted what, Handover handover) {
         Bytes note = new AccountNote.At(what.time()).encode();
-        boolean done = false;
-        while (!done) {
+        Try done = Try.OVERTAKEN;
+        while (done == Try.OVERTAKEN) {
             // Digests are made outside of the account's turn. Who was overtaken tries again; somebody gets on each
             // time.
             Bytes stored = storedHead(account);
@@ -52,7 +66,7 @@ public final class Submissions {
             done = partitions
                     .write(account, tx -> {
                         if (!Objects.equals(stored, tx.get(Keys.EVIDENCE_HEAD_KEY))) {
-                            return false;
+                            return Try.OVERTAKEN;
                         }
                         if (tx.get(Keys.evidence(row.number())) != null) {
                             throw new StoreCorrupt("evidence goes on behind its end in " + account, null);
@@ -60,15 +74,20 @@ public final class Submissions {
                         if (tx.get(Keys.ACCOUNT_KEY) == null) {
                             throw new NoSuchAccount(account);
                         }
-                        tx.keep(body);
+                        if (handover.elsewhere
+                                && !WaitingMail.comes(tx, handover.id, handover.body.body(), handover.most)) {
+                            return Try.TOO_MUCH;
+                        }
+                        tx.keep(handover.body);
                         tx.put(Keys.evidence(row.number()), encoded);
                         tx.put(Keys.EVIDENCE_HEAD_KEY, after);
-                        tx.put(Keys.outbox(id), outbox);
+                        tx.put(Keys.outbox(handover.id), handover.outbox);
                         tx.note(note);
-                        return true;
+                        return Try.DONE;
                     })
                     .value();
         }
+        return done == Try.DONE;
     }
 
     private @Nullable Bytes storedHead(PartitionId account) {

@@ -9,7 +9,8 @@
  *
  * <p>Rows, by their first byte (never reused): 01 the account, 02 mailboxes, 03 names of mailboxes, 04 flags by mailbox and
  * UID, 05 messages, 07 expunged messages by time, 0a deliveries done, 0b keyword names of a mailbox, 0c summaries too
- * long for 05, 0d work owed to other partitions, 0e subscriptions.
+ * long for 05, 0d work owed to other partitions, 0e subscriptions, 0f evidence, 10 its end, 11 the outbox, 12 what waits
+ * for other servers, 13 its sum.
  */
 @NullMarked
 package org.postern.store.account;

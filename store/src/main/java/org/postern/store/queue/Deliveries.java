@@ -69,7 +69,8 @@ public final class Deliveries {
                 message.offsetMinutes(),
                 message.prefix(),
                 summary,
-                recipients);
+                recipients,
+                Reporting.NONE);
         var label = new BlobLabel(blob.scope(), 0, 0, message.received(), message.offsetMinutes());
         partitions.write(Shards.of(id), tx -> {
             tx.keep(new Commit.BlobPut(blob, body, label));
@@ -90,6 +91,21 @@ public final class Deliveries {
         Shards.each(partitions, Shards.DELIVERY, entry -> Delivery.decode(entry.value()), consumer, damaged);
     }
 
+    /** Is told of a delivery that has reached all whom it can reach, before it is forgotten. */
+    @FunctionalInterface
+    public interface Reporter {
+        /** Nobody wants to know. */
+        Reporter NONE = _ -> {};
+
+        /**
+         * Tells whoever wants to know; may be asked again for the same delivery.
+         *
+         * @param delivery with the accounts that got it in its {@link Reporting}
+         * @throws org.postern.store.StoreException when it must be tried again
+         */
+        void report(Delivery delivery);
+    }
+
     /** Where a delivery did not arrive, and why. */
     public record NotFiled(PartitionId account, Filed why) {}
 
@@ -100,6 +116,15 @@ public final class Deliveries {
      * @throws org.postern.store.StoreException when it must be tried again; what was done stays done
      */
     public List<NotFiled> file(Delivery delivery) {
+        return file(delivery, Reporter.NONE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param reporter told before the delivery is forgotten
+     */
+    public List<NotFiled> file(Delivery delivery, Reporter reporter) {
         Shards.noteReferrers(
                 partitions,
                 delivery.body(),
@@ -121,9 +146,17 @@ public final class Deliveries {
                 failed = e;
             }
         }
+        List<PartitionId> without = lost.stream().map(NotFiled::account).toList();
+        if (failed == null) {
+            try {
+                reporter.report(delivery.with(left, without));
+            } catch (RuntimeException e) {
+                failed = e;
+            }
+        }
         if (failed != null) {
             if (left.size() < delivery.recipients().size()) {
-                keepOnly(delivery.id(), left);
+                keepOnly(delivery.id(), left, without);
             }
             throw failed;
         }
@@ -154,16 +187,18 @@ public final class Deliveries {
      * Takes those out who have it: an account remembers a delivery for a time only ({@link
      * org.postern.store.account.AccountLimits#DELIVERIES}), and the others may need longer.
      */
-    private void keepOnly(DeliveryId id, List<Delivery.Recipient> left) {
+    private void keepOnly(DeliveryId id, List<Delivery.Recipient> left, List<PartitionId> lost) {
         partitions.write(Shards.of(id), tx -> {
             Bytes row = tx.get(Shards.delivery(id));
             if (row != null) {
                 Delivery now = Delivery.decode(row);
                 tx.put(
                         Shards.delivery(id),
-                        now.with(now.recipients().stream()
-                                        .filter(left::contains)
-                                        .toList())
+                        now.with(
+                                        now.recipients().stream()
+                                                .filter(left::contains)
+                                                .toList(),
+                                        lost)
                                 .encode());
             }
             return true;

@@ -16,6 +16,7 @@ import org.postern.store.account.Accounts;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.account.EvidenceRow;
 import org.postern.store.account.Submissions;
+import org.postern.store.account.Waiting;
 import org.postern.store.partition.Partitions;
 import org.postern.store.row.RowReader;
 
@@ -46,16 +47,24 @@ public final class Outbox {
         return Shards.body(id);
     }
 
-    /** Takes a message: on disk when this returns, with its evidence. Throws the store's exceptions. */
-    public void accept(OutboxItem item, EvidenceRow.Submitted evidence, StagedBlob body) {
+    /**
+     * Takes a message: on disk when this returns, with its evidence. Throws the store's exceptions.
+     *
+     * @param most what its submitter may have waiting for other servers
+     * @return false when nothing happened, since with it more would wait
+     */
+    public boolean accept(OutboxItem item, EvidenceRow.Submitted evidence, StagedBlob body, Waiting most) {
         Outgoing message = item.message();
         var label = new BlobLabel(message.body().scope(), 0, 0, message.submitted(), message.offsetMinutes());
-        submissions.submit(
+        return submissions.submit(
                 message.account(),
                 evidence,
-                message.id(),
-                item.encode(),
-                new Commit.BlobPut(message.body(), body, label));
+                new Submissions.Handover(
+                        message.id(),
+                        item.encode(),
+                        new Commit.BlobPut(message.body(), body, label),
+                        !item.elsewhere().isEmpty(),
+                        most));
     }
 
     /**
@@ -108,14 +117,23 @@ public final class Outbox {
         return item.here().isEmpty()
                 ? null
                 : new Delivery(
-                        message.id(),
-                        message.body(),
-                        message.size(),
-                        message.submitted(),
-                        message.offsetMinutes(),
-                        item.filedPrefix(),
-                        item.summary(),
-                        item.here());
+                                message.id(),
+                                message.body(),
+                                message.size(),
+                                message.submitted(),
+                                message.offsetMinutes(),
+                                item.filedPrefix(),
+                                item.summary(),
+                                item.here(),
+                                reporting(item))
+                        .fitting();
+    }
+
+    private static Reporting reporting(OutboxItem item) {
+        Outgoing message = item.message();
+        return item.named().isEmpty()
+                ? Reporting.NONE
+                : new Reporting(message.name(), message.account(), message.from(), message.dsn(), item.named());
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.postern.store.queue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.postern.store.Bytes;
 import org.postern.store.StoreLimits;
@@ -13,6 +12,7 @@ import org.postern.store.row.RowWriter;
  * @param summary of the message as it is filed here, at most {@link Deliveries#SUMMARY}; empty when there is none
  * @param here accounts of this server it is for, each once
  * @param filedPrefix what is put before the body for them; empty when there are none
+ * @param named the recipients here as the submitter named them; none in a row of form 1, which did not keep them
  * @param elsewhere recipients elsewhere
  */
 public record OutboxItem(
@@ -20,14 +20,17 @@ public record OutboxItem(
         Bytes summary,
         Bytes filedPrefix,
         List<Delivery.Recipient> here,
+        List<LocalRecipient> named,
         List<QueuedRecipient> elsewhere) {
-    /** Octets that the recipients elsewhere may take together, as {@link QueuedRecipient#size} counts them; ours. */
-    public static final int ELSEWHERE = 40 * 1024;
+    /** Octets that the recipients may take together, as {@link QueuedRecipient#size} counts them; ours. */
+    public static final int RECIPIENTS = 40 * 1024;
 
-    private static final int FORM = 1;
+    /** Form 2 keeps the names of the recipients here. */
+    private static final int FORM = 2;
 
     public OutboxItem {
         here = List.copyOf(here);
+        named = List.copyOf(named);
         elsewhere = List.copyOf(elsewhere);
     }
 
@@ -35,30 +38,27 @@ public record OutboxItem(
     public OutboxItem fitting() {
         return encode().length() <= StoreLimits.VALUE
                 ? this
-                : new OutboxItem(message, Bytes.EMPTY, filedPrefix, here, elsewhere);
+                : new OutboxItem(message, Bytes.EMPTY, filedPrefix, here, named, elsewhere);
     }
 
     Bytes encode() {
         var out = RowWriter.version(FORM);
         message.encode(out);
-        out.bytes(summary).bytes(filedPrefix).count(here.size());
-        for (Delivery.Recipient recipient : here) {
-            out.raw(recipient.account().bytes()).i32(recipient.mailbox());
-        }
+        out.bytes(summary).bytes(filedPrefix);
+        Delivery.encode(here, out);
+        Reporting.encode(named, out, Delivery.accounts(here));
         out.count(elsewhere.size());
         elsewhere.forEach(recipient -> recipient.encode(out));
         return out.done();
     }
 
     static OutboxItem decode(Bytes row) {
-        var in = RowReader.version("an outbox row", row, FORM);
+        var in = RowReader.upTo("an outbox row", row, FORM);
         Outgoing message = Outgoing.decode(in);
         Bytes summary = in.bytes();
         Bytes filedPrefix = in.bytes();
-        var here = new ArrayList<Delivery.Recipient>();
-        for (int left = in.count(); left > 0; left--) {
-            here.add(new Delivery.Recipient(in.partition(), in.i32()));
-        }
-        return new OutboxItem(message, summary, filedPrefix, here, QueueItem.recipients(in));
+        List<Delivery.Recipient> here = Delivery.recipients(in);
+        List<LocalRecipient> named = in.form() == 1 ? List.of() : Reporting.recipients(in, Delivery.accounts(here));
+        return new OutboxItem(message, summary, filedPrefix, here, named, QueueItem.recipients(in));
     }
 }

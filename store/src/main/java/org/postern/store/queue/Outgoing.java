@@ -38,10 +38,6 @@ public record Outgoing(
         boolean eightBit) {
 
     void encode(RowWriter out) {
-        String sender = switch (from) {
-            case ReversePath.Null _ -> "";
-            case ReversePath.Mailbox(var address) -> address.toString();
-        };
         out.i64(id.time())
                 .i64(id.high())
                 .i64(id.low())
@@ -52,15 +48,42 @@ public record Outgoing(
                 .i64(submitted)
                 .i16(offsetMinutes)
                 .bytes(prefix)
-                .text(sender)
-                .u8(code(dsn.returns()))
-                .text(dsn.envelopeId())
-                .bool(utf8)
-                .bool(eightBit);
+                .text(text(from));
+        encode(dsn, out);
+        out.bool(utf8).bool(eightBit);
+    }
+
+    static String text(ReversePath from) {
+        return switch (from) {
+            case ReversePath.Null _ -> "";
+            case ReversePath.Mailbox(var address) -> address.toString();
+        };
+    }
+
+    static ReversePath reversePath(String text) {
+        return text.isEmpty() ? new ReversePath.Null() : new ReversePath.Mailbox(QueuedRecipient.address(text));
+    }
+
+    static void encode(MailDsn dsn, RowWriter out) {
+        out.u8(code(dsn.returns())).text(dsn.envelopeId());
+    }
+
+    static MailDsn mailDsn(RowReader in) {
+        return new MailDsn(returns(in.u8()), in.text());
+    }
+
+    /** Reads the name, and what is before it. */
+    static String name(RowReader in) {
+        id(in);
+        return in.text();
+    }
+
+    private static DeliveryId id(RowReader in) {
+        return new DeliveryId(in.i64(), in.i64(), in.i64());
     }
 
     static Outgoing decode(RowReader in) {
-        var id = new DeliveryId(in.i64(), in.i64(), in.i64());
+        DeliveryId id = id(in);
         String name = in.text();
         PartitionId account = in.partition();
         BlobId body = in.blob();
@@ -68,10 +91,8 @@ public record Outgoing(
         long submitted = in.i64();
         int offset = (short) in.i16();
         Bytes prefix = in.bytes();
-        String sender = in.text();
-        ReversePath from =
-                sender.isEmpty() ? new ReversePath.Null() : new ReversePath.Mailbox(QueuedRecipient.address(sender));
-        var dsn = new MailDsn(returns(in.u8()), in.text());
+        ReversePath from = reversePath(in.text());
+        MailDsn dsn = mailDsn(in);
         return new Outgoing(id, name, account, body, size, submitted, offset, prefix, from, dsn, in.bool(), in.bool());
     }
 

@@ -27,6 +27,11 @@ public record QueueItem(Outgoing message, List<QueuedRecipient> recipients, long
         return out.done();
     }
 
+    /** Whether a row's message has this name; reads no more of it. */
+    static boolean isNamed(String name, Bytes row) {
+        return Outgoing.name(RowReader.version("a row of the queue", row, FORM)).equals(name);
+    }
+
     static QueueItem decode(Bytes row) {
         var in = RowReader.version("a row of the queue", row, FORM);
         Outgoing message = Outgoing.decode(in);

@@ -36,15 +36,20 @@ public record QueuedRecipient(Address address, RcptDsn dsn, State state) {
     }
 
     void encode(RowWriter out) {
+        out.text(address.toString());
+        encode(dsn, out);
+        out.u8(state.code);
+    }
+
+    static void encode(RcptDsn dsn, RowWriter out) {
         int notify = 0;
         for (RcptDsn.Notify wanted : dsn.when()) {
             notify |= bit(wanted);
         }
-        out.text(address.toString()).u8(notify).text(dsn.original()).u8(state.code);
+        out.u8(notify).text(dsn.original());
     }
 
-    static QueuedRecipient decode(RowReader in) {
-        Address address = address(in.text());
+    static RcptDsn dsn(RowReader in) {
         int bits = in.u8();
         Set<RcptDsn.Notify> notify = EnumSet.noneOf(RcptDsn.Notify.class);
         for (RcptDsn.Notify one : RcptDsn.Notify.values()) {
@@ -52,7 +57,12 @@ public record QueuedRecipient(Address address, RcptDsn dsn, State state) {
                 notify.add(one);
             }
         }
-        var dsn = new RcptDsn(notify, in.text());
+        return new RcptDsn(notify, in.text());
+    }
+
+    static QueuedRecipient decode(RowReader in) {
+        Address address = address(in.text());
+        RcptDsn dsn = dsn(in);
         int state = in.u8();
         if (state != State.HELD.code) {
             throw new StoreCorrupt("a recipient has the unknown state " + state, null);

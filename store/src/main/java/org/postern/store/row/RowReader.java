@@ -13,6 +13,7 @@ import org.postern.store.StoreCorrupt;
 public final class RowReader {
     private final String what;
     private final ByteBuffer in;
+    private int form;
 
     private RowReader(String what, Bytes row) {
         this.what = what;
@@ -32,6 +33,26 @@ public final class RowReader {
             throw new StoreCorrupt(what + " has the unknown form " + found, null);
         }
         return reader;
+    }
+
+    /**
+     * A row of which older forms may still lie on disk; {@link #form} says which one this is.
+     *
+     * @param newest its newest form; the oldest is 1
+     * @throws StoreCorrupt when it has another version
+     */
+    public static RowReader upTo(String what, Bytes row, int newest) {
+        var reader = new RowReader(what, row);
+        reader.form = reader.u8();
+        if (reader.form < 1 || reader.form > newest) {
+            throw new StoreCorrupt(what + " has the unknown form " + reader.form, null);
+        }
+        return reader;
+    }
+
+    /** The version of a row read by {@link #upTo}. */
+    public int form() {
+        return form;
     }
 
     /** Fields without a version before them. */

@@ -61,12 +61,13 @@ class SubmissionsTest {
         try (BlobDraft draft = store.draft();
                 StagedBlob body = draft.seal()) {
             var put = new Commit.BlobPut(new BlobId(scope, 7, number), body, new BlobLabel(scope, 0, 0, 0, 0));
-            submissions.submit(
-                    ACCOUNT,
-                    what,
+            var handover = new Submissions.Handover(
                     new DeliveryId(number, 7, number),
                     Bytes.wrap(("row " + number).getBytes(StandardCharsets.US_ASCII)),
-                    put);
+                    put,
+                    false,
+                    Waiting.NONE);
+            assertThat(submissions.submit(ACCOUNT, what, handover)).isTrue();
         }
     }
 
