@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.account.HashPool;
 import org.postern.account.Login;
 import org.postern.account.PasswordLogin;
+import org.postern.account.Standing;
 import org.postern.certificate.CertificateFiles;
 import org.postern.certificate.CertificateProblem;
 import org.postern.certificate.CertificateSet;
@@ -126,7 +127,9 @@ final class MailServer implements Server {
         Login login = login();
         Door smtp = smtp(site);
         Door submission = submission(site, login, names);
-        Door imap = new ImapDoor(new ImapSetup(kept.store, kept.accounts, login, log, names, clock, inEffect::imap));
+        var standing = Standing.in(kept.directory);
+        Door imap = new ImapDoor(
+                new ImapSetup(kept.store, kept.accounts, login, standing, log, names, clock, inEffect::imap));
         Map<String, Integer> ports = now.listen().ports();
         for (InetAddress address : now.listen().addresses()) {
             for (Map.Entry<String, Integer> port : ports.entrySet()) {

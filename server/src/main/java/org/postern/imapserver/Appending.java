@@ -20,24 +20,33 @@ import org.postern.store.account.Mailbox;
 import org.postern.store.account.NewMessage;
 import org.postern.store.account.Quota;
 
-/** APPEND (RFC 3501 §6.3.11, 4315 §3, 7889): the message goes to disk as it comes. One command of one session. */
+/**
+ * APPEND (RFC 3501 §6.3.11, 3516 §4.4, 4315 §3, 7889): the message goes to disk as it comes. One command of one session.
+ *
+ * <p>A literal8 may be sent, but not hold NUL: a client without BINARY would have to be shown such a part in another
+ * encoding (RFC 3516 §6), and no byte of a message is ever rewritten. So a mailbox here does not support binary content, and
+ * says so. A NUL that comes in a plain literal, against the grammar, is kept, so that odd mail can be moved here.
+ */
 final class Appending {
     private final ImapSetup setup;
     private final ImapWire wire;
     private final Account account;
     private final ImapCommand.Append command;
+    private final ImapCommand.Coming message;
     /** Octets of the message that are still to come. */
     private long left;
 
     private boolean asked;
     private boolean ended;
+    private boolean nul;
 
     Appending(ImapSetup setup, ImapWire wire, Account account, ImapCommand.Append command) {
         this.setup = setup;
         this.wire = wire;
         this.account = account;
         this.command = command;
-        this.left = command.size();
+        this.message = command.message();
+        this.left = message.size();
     }
 
     /**
@@ -54,7 +63,7 @@ final class Appending {
 
     /** When the store refuses in the middle of a message, the rest of it must not be read as commands. */
     private void dropRest() throws IOException {
-        if (command.waits() && !asked) {
+        if (message.waits() && !asked) {
             return;
         }
         if (!asked && left > ImapServerLimits.DROPPED) {
@@ -73,7 +82,7 @@ final class Appending {
             dropUnasked();
             return refused;
         }
-        if (command.waits()) {
+        if (message.waits()) {
             wire.out().continuation("go on");
             asked = true;
         }
@@ -81,6 +90,9 @@ final class Appending {
             receive(draft);
             if (!endsHere()) {
                 return Answer.bad("one message at a time");
+            }
+            if (nul && message.binary()) {
+                return Answer.no("UNKNOWN-CTE", "a message with NUL octets cannot be kept; encode them");
             }
             try (StagedBlob staged = draft.seal()) {
                 return file(mailbox, staged);
@@ -91,13 +103,13 @@ final class Appending {
     /** Why the message is not taken; without text when it is. */
     private Answer refused() {
         Quota quota = account.quota();
-        if (command.size() == 0) {
+        if (message.size() == 0) {
             return Answer.no("", "a message has at least one octet");
         }
-        if (command.size() > setup.maxMessage()) {
+        if (message.size() > setup.maxMessage()) {
             return Answer.no("TOOBIG", "the message is too large");
         }
-        if (quota.limit() > 0 && quota.bytes() + command.size() > quota.limit()) {
+        if (quota.limit() > 0 && quota.bytes() + message.size() > quota.limit()) {
             return Answer.no("OVERQUOTA", "the account is full");
         }
         return FlagWords.tooLong(command.flags()) ? Answer.no("LIMIT", "a keyword is too long") : Answer.ok("");
@@ -105,10 +117,10 @@ final class Appending {
 
     /** A client that did not wait to be asked sends the message in any case. */
     private void dropUnasked() throws IOException {
-        if (command.waits()) {
+        if (message.waits()) {
             return;
         }
-        if (command.size() > ImapServerLimits.DROPPED) {
+        if (message.size() > ImapServerLimits.DROPPED) {
             throw new IOException("a message beyond all bounds");
         }
         each((_, _) -> {});
@@ -120,11 +132,16 @@ final class Appending {
     }
 
     private void receive(BlobDraft draft) throws IOException {
-        each((bytes, length) -> draft.write(bytes, 0, length));
+        each((bytes, length) -> {
+            draft.write(bytes, 0, length);
+            for (int i = 0; i < length && !nul; i++) {
+                nul = bytes[i] == 0;
+            }
+        });
     }
 
     private void each(Sink sink) throws IOException {
-        byte[] piece = new byte[(int) Math.min(command.size(), 16 * 1024)];
+        byte[] piece = new byte[(int) Math.min(message.size(), 16 * 1024)];
         long sinceDeadline = ImapServerLimits.PIECE;
         while (left > 0) {
             if (sinceDeadline >= ImapServerLimits.PIECE) {
@@ -163,13 +180,13 @@ final class Appending {
         if (date == null) {
             date = setup.clock().instant().atZone(setup.settings().get().zone()).toOffsetDateTime();
         }
-        var message = new NewMessage(
+        var filed = new NewMessage(
                 new NewMessage.Own(staged),
                 Bytes.EMPTY,
                 date.toInstant().toEpochMilli(),
                 date.getOffset().getTotalSeconds() / 60,
                 kept);
-        return switch (account.file(mailbox.id(), message, FlagWords.names(command.flags()))) {
+        return switch (account.file(mailbox.id(), filed, FlagWords.names(command.flags()))) {
             case Filed.Stored(int _, int validity, int uid, long _) ->
                 Answer.ok("APPENDUID " + Integer.toUnsignedString(validity) + " " + uid, "done");
             case Filed.Before _ -> Answer.ok("done");

@@ -12,24 +12,24 @@ import org.postern.mail.sasl.Plain;
 import org.postern.mail.wire.LineReader;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Reason;
-import org.postern.store.account.Account;
+import org.postern.store.directory.Person;
 import org.postern.trace.Event;
 
 /** LOGIN and AUTHENTICATE PLAIN (RFC 3501 §6.2, 4616, 4959). One command of one session. */
 final class Authenticating {
     private final ImapSetup setup;
     private final ImapWire wire;
-    private @Nullable Account account;
+    private @Nullable Person person;
 
     Authenticating(ImapSetup setup, ImapWire wire) {
         this.setup = setup;
         this.wire = wire;
     }
 
-    /** The account, once somebody logged in. */
+    /** Who logged in, once somebody did. */
     @Nullable
-    Account account() {
-        return account;
+    Person person() {
+        return person;
     }
 
     Answer login(ImapCommand.Login command) {
@@ -75,12 +75,12 @@ final class Authenticating {
         Login.Result result =
                 setup.login().login(name, password, wire.peer().remote().getAddress());
         return switch (result) {
-            case Login.Result.Accepted(var person) -> {
-                if (!wire.peer().loggedIn(person.account())) {
+            case Login.Result.Accepted(var known) -> {
+                if (!wire.peer().loggedIn(known.account())) {
                     yield Answer.no("LIMIT", "too many connections of this account");
                 }
-                account = setup.accounts().account(person.account());
-                record("imap.login", null, person.address().toString(), mechanism);
+                person = known;
+                record("imap.login", null, known.address().toString(), mechanism);
                 yield Answer.ok("logged in");
             }
             case Login.Result.Refused(var reason) -> {

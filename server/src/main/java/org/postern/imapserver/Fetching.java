@@ -29,8 +29,10 @@ final class Fetching {
     private final boolean withRows;
     private final boolean withSummary;
     private final boolean withModSeq;
+    private final boolean withDecoded;
     private final boolean marksSeen;
     private final long changedSince;
+    private boolean unknownEncoding;
 
     private Fetching(ImapWire wire, SessionState.Selected state, ImapCommand.Fetch command) {
         this.wire = wire;
@@ -41,19 +43,28 @@ final class Fetching {
         boolean rows = false;
         boolean summary = false;
         boolean seen = false;
+        boolean decodes = false;
         for (FetchItem item : items) {
             rows |= !(item instanceof FetchItem.Flags)
                     && !(item instanceof FetchItem.Uid)
                     && !(item instanceof FetchItem.ModSeq);
             summary |= item instanceof FetchItem.Envelope
                     || item instanceof FetchItem.Structure
-                    || item instanceof FetchItem.Section;
+                    || item instanceof FetchItem.Section
+                    || isDecoded(item);
             seen |= item instanceof FetchItem.Section section && !section.peek();
+            seen |= item instanceof FetchItem.Binary binary && !binary.peek();
+            decodes |= isDecoded(item);
         }
         this.withRows = rows;
         this.withSummary = summary;
         this.withModSeq = items.contains(new FetchItem.ModSeq());
+        this.withDecoded = decodes;
         this.marksSeen = seen && !state.view().readOnly();
+    }
+
+    private static boolean isDecoded(FetchItem item) {
+        return item instanceof FetchItem.Binary || item instanceof FetchItem.BinarySize;
     }
 
     /** UID FETCH always answers with the UID (§6.4.8), CHANGEDSINCE with MODSEQ (RFC 7162 §3.1.4.1). */
@@ -90,6 +101,9 @@ final class Fetching {
             wire.working();
             complete &= slice(numbers, from, Math.min(numbers.length, from + ImapServerLimits.SLICE));
         }
+        if (unknownEncoding) {
+            return Answer.no("UNKNOWN-CTE", "a transfer encoding is not known here"); // RFC 9051 §7.5.2
+        }
         // RFC 2180 §4.1.2: what others expunged meanwhile; RFC 3501 §6.4.8: to UIDs that is no error
         return complete || uid ? Answer.ok("done") : Answer.no("EXPUNGEISSUED", "some messages are gone");
     }
@@ -111,8 +125,9 @@ final class Fetching {
                 continue;
             }
             Flags flags = View.flags(now, uid);
-            complete &= one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, message);
-            if (marksSeen && !flags.has(Flags.SEEN)) {
+            boolean told = one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, message);
+            complete &= told;
+            if (told && marksSeen && !flags.has(Flags.SEEN)) {
                 unseen.add(uid);
             }
         }
@@ -151,6 +166,20 @@ final class Fetching {
         if (withSummary && summary == null) {
             return false;
         }
+        DecodedParts decoded = null;
+        if (withDecoded && bytes != null && summary != null) {
+            decoded = new DecodedParts(wire, bytes, summary.structure());
+            switch (decoded.measure(items)) {
+                case READY -> {}
+                case UNKNOWN_ENCODING -> {
+                    unknownEncoding = true;
+                    return false;
+                }
+                case GONE -> {
+                    return false;
+                }
+            }
+        }
         out.begin(number + " FETCH").open();
         for (FetchItem item : items) {
             switch (item) {
@@ -161,6 +190,11 @@ final class Fetching {
                 case FetchItem.InternalDate _ -> internalDate(message);
                 case FetchItem.Size _ -> out.atom("RFC822.SIZE").number(message == null ? 0 : message.size());
                 case FetchItem.Envelope _, FetchItem.Structure _, FetchItem.Section _ -> deep(item, summary, bytes);
+                case FetchItem.Binary _, FetchItem.BinarySize _ -> {
+                    if (decoded != null) {
+                        decoded.write(item);
+                    }
+                }
             }
         }
         out.close().end();

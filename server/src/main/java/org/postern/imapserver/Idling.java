@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.ImapLimits;
 import org.postern.mail.wire.LineReader;
@@ -21,20 +22,22 @@ final class Idling {
     private final ImapWire wire;
     private final SessionState state;
     private final Semaphore changes;
+    private final BooleanSupplier loginHolds;
     private final EventLog log;
     private volatile boolean done;
     private volatile boolean failed;
     private volatile long end;
 
-    /** @param changes gets a permit whenever the account has changed */
-    Idling(ImapWire wire, SessionState state, Semaphore changes, EventLog log) {
+    /** @param changes gets a permit whenever the account, or what the login rests on, has changed */
+    Idling(ImapWire wire, SessionState state, Semaphore changes, BooleanSupplier loginHolds, EventLog log) {
         this.wire = wire;
         this.state = state;
         this.changes = changes;
+        this.loginHolds = loginHolds;
         this.log = log;
     }
 
-    /** @return null when the peer closed, or the server stops */
+    /** @return null when there is nothing more to read: the peer closed, it took too long, or the session must end */
     @Nullable
     Answer idle() throws IOException {
         wire.out().continuation("idling");
@@ -76,12 +79,16 @@ final class Idling {
     private void tell() {
         try {
             while (!done) {
+                if (!loginHolds.getAsBoolean()) {
+                    wire.patience(Duration.ZERO); // wakes the session's thread, which says goodbye
+                    return;
+                }
                 if (state instanceof SessionState.Selected(var _, View view)) {
                     view.tell(wire.out(), true, Map.of());
                 }
                 wire.out().flush();
                 // telling gave the peer time to take it; idling goes on as long as before
-                wire.deadline(Duration.ofNanos(end - System.nanoTime()));
+                wire.patience(Duration.ofNanos(end - System.nanoTime()));
                 boolean changed = changes.tryAcquire(ImapServerLimits.STILL_HERE.toMillis(), TimeUnit.MILLISECONDS);
                 changes.drainPermits();
                 if (!changed && !done) {

@@ -1,6 +1,7 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.postern.store.UnknownOutcome;
 import org.postern.store.Watch;
 import org.postern.store.account.Account;
 import org.postern.store.account.NoSuchAccount;
+import org.postern.store.directory.Person;
 import org.postern.trace.Event;
 
 /** One IMAP session, on one thread from greeting to end. Each command gets exactly one tagged answer. */
@@ -34,7 +36,8 @@ final class ImapSession {
     private ImapWire wire;
     private SessionState state = new SessionState.NotAuthenticated();
     private ImapBudget budget = ImapBudget.BEFORE_LOGIN;
-    private @Nullable Watch watch;
+    private @Nullable Person person;
+    private final List<Watch> watches = new ArrayList<>();
     private final Enabled enabled = new Enabled();
     private int errors;
     private boolean ended;
@@ -55,14 +58,11 @@ final class ImapSession {
             }
             out().flush();
         } finally {
-            Watch watching = watch;
-            if (watching != null) {
-                watching.close();
-            }
+            watches.forEach(Watch::close);
         }
     }
 
-    /** Called by whoever changed the account; one permit is enough to look. */
+    /** Called by whoever changed the account, or the directory; one permit is enough to look. */
     private void changed() {
         if (changes.availablePermits() == 0) {
             changes.release();
@@ -98,12 +98,35 @@ final class ImapSession {
         }
     }
 
-    /** The peer closed; or the server stops, which looks the same to a reader. */
+    /** The peer closed; or the session must end, which looks the same to a reader. */
     private void end() throws IOException {
+        if (!endsForAReason()) {
+            ended = true;
+        }
+    }
+
+    /** Says goodbye when it is we who end the session (RFC 9051 §7.1.5). */
+    private boolean endsForAReason() throws IOException {
         if (peer.shuttingDown()) {
             bye("UNAVAILABLE", "stopping");
+        } else if (!loginHolds()) {
+            loginOver();
+        } else if (peer.late()) {
+            bye("", "nothing was asked for too long"); // §5.4
         }
-        ended = true;
+        return ended;
+    }
+
+    private boolean loginHolds() {
+        Person then = person;
+        return then == null || setup.standing().holds(then);
+    }
+
+    private void loginOver() throws IOException {
+        Person then = person;
+        String account = then == null ? "" : then.address().toString();
+        setup.log().record(Event.of("imap.session.over", peer.id(), Reason.LOGIN_OVER, "account", account));
+        bye("", Reason.LOGIN_OVER.reply());
     }
 
     private void bye(String code, String text) throws IOException {
@@ -136,6 +159,10 @@ final class ImapSession {
 
     /** Does a command. What goes wrong in the middle of a line can only end the session. */
     private void command(ImapCommand command) throws IOException {
+        if (!loginHolds()) {
+            loginOver();
+            return;
+        }
         @Nullable Answer answer;
         try {
             if (!(state instanceof SessionState.NotAuthenticated)) {
@@ -179,8 +206,8 @@ final class ImapSession {
         }
         if (out().inLine()) {
             ended = true;
-        } else {
-            bye("UNAVAILABLE", peer.shuttingDown() ? "stopping" : "try again later");
+        } else if (!endsForAReason()) {
+            bye("UNAVAILABLE", "try again later");
         }
     }
 
@@ -248,12 +275,12 @@ final class ImapSession {
     }
 
     private String capabilities() {
-        // IMAP4rev2 is spoken to who enables it, and promised only once BINARY, which it includes, is there
-        String always = "IMAP4rev1 ID ENABLE SASL-IR ";
+        // RFC 9051, appendix A: both revisions, with the extensions that the second one includes named for the first
+        String always = "IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR ";
         if (!(state instanceof SessionState.NotAuthenticated)) {
             return always
                     + "LITERAL+ IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE"
-                    + " SPECIAL-USE UIDPLUS MOVE UNSELECT ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT="
+                    + " SPECIAL-USE UIDPLUS MOVE UNSELECT BINARY ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT="
                     + setup.maxMessage();
         }
         // RFC 3501 §11.1: no password over a plain connection, not even on request
@@ -273,11 +300,14 @@ final class ImapSession {
             case ImapCommand.Login login -> authenticating.login(login);
             case ImapCommand.Authenticate authenticate -> authenticating.authenticate(authenticate);
         };
-        Account account = authenticating.account();
-        if (account == null) {
+        Person known = authenticating.person();
+        if (known == null) {
             return answer;
         }
-        watch = account.watch(this::changed);
+        Account account = setup.accounts().account(known.account());
+        person = known;
+        watches.add(account.watch(this::changed));
+        watches.add(setup.standing().watch(this::changed));
         state = new SessionState.Authenticated(account);
         budget = ImapBudget.AFTER_LOGIN;
         wire.loggedIn();
@@ -301,7 +331,7 @@ final class ImapSession {
 
     private @Nullable Answer withAccount(ImapCommand.WithAccount command, Account account) throws IOException {
         noteEnabling(command);
-        var mailboxes = new MailboxCommands(account);
+        var mailboxes = new MailboxCommands(account, wire, enabled.revision2());
         return switch (command) {
             case ImapCommand.Enable enable -> enable(enable);
             case ImapCommand.Select select -> select(account, select);
@@ -317,13 +347,13 @@ final class ImapSession {
                 out().untagged("NAMESPACE ((\"\" \"/\")) NIL NIL"); // RFC 2342 §5
                 yield Answer.ok("done");
             }
-            case ImapCommand.Status status -> mailboxes.status(out(), status, budget.utf8(), setup.maxMessage());
+            case ImapCommand.Status status -> mailboxes.status(status, budget.utf8(), setup.maxMessage());
             case ImapCommand.GetQuota(String _, String root) -> new QuotaCommands(account, out()).get(root);
             case ImapCommand.GetQuotaRoot(String _, String name) ->
                 new QuotaCommands(account, out()).ofMailbox(name, budget.utf8());
             case ImapCommand.SetQuota _ -> QuotaCommands.set();
             case ImapCommand.Append append -> new Appending(setup, wire, account, append).append();
-            case ImapCommand.Idle _ -> new Idling(wire, state, changes, setup.log()).idle();
+            case ImapCommand.Idle _ -> new Idling(wire, state, changes, this::loginHolds, setup.log()).idle();
         };
     }
 
@@ -337,7 +367,7 @@ final class ImapSession {
     }
 
     private MailboxListing listing(Account account) {
-        return new MailboxListing(account, out(), budget.utf8(), setup.maxMessage());
+        return new MailboxListing(account, wire, budget.utf8(), setup.maxMessage());
     }
 
     private Answer withMailbox(ImapCommand.WithMailbox command, SessionState.Selected selected) throws IOException {

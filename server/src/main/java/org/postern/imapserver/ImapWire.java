@@ -56,8 +56,13 @@ final class ImapWire {
     /** Nothing is to be done until the client, who is logged in, says something; says how long that may take. */
     Duration idle() {
         Duration patience = settings.get().times().idle();
-        peer.deadline(patience);
+        peer.patience(patience);
         return patience;
+    }
+
+    /** Idling goes on, for so long. */
+    void patience(Duration fromNow) {
+        peer.patience(fromNow);
     }
 
     void deadline(Duration fromNow) {

@@ -22,9 +22,14 @@ final class MailboxCommands {
     private static final Answer MISSING = Answer.no("NONEXISTENT", "no such mailbox");
 
     private final Account account;
+    private final ImapWire wire;
+    private final boolean revision2;
 
-    MailboxCommands(Account account) {
+    /** @param revision2 whether the client speaks IMAP4rev2 */
+    MailboxCommands(Account account, ImapWire wire, boolean revision2) {
         this.account = account;
+        this.wire = wire;
+        this.revision2 = revision2;
     }
 
     /** A mailbox that can be selected, by the name a client gave; null when there is none. */
@@ -36,19 +41,59 @@ final class MailboxCommands {
 
     /** A name to be made: a separator at its end only says that others will be below (§6.3.3). */
     private static @Nullable String newPath(String name) {
-        String path = MailboxPath.canonical(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+        String path = MailboxPath.canonical(withoutSeparator(name));
         // names with wildcards cannot be listed alone (RFC 9051 §5.1)
         return path == null || path.indexOf('*') >= 0 || path.indexOf('%') >= 0 ? null : path;
     }
 
-    Answer create(String name) {
-        String path = newPath(name);
-        return path == null ? NO_NAME : answer(account.create(path));
+    private static String withoutSeparator(String name) {
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     }
 
-    Answer delete(String name) {
+    /**
+     * RFC 9051 §6.3.9.7: by which name of ours a client finds what it named in another form.
+     *
+     * @param attribute of the name, empty for none
+     */
+    static void tellName(ResponseWriter out, String attribute, String path, String given) throws IOException {
+        out.begin("LIST").open();
+        if (!attribute.isEmpty()) {
+            out.atom(attribute);
+        }
+        out.close().string("/").astring(MailboxName.encode(path, true));
+        if (!given.equals(path)) {
+            out.open().string("OLDNAME").open().astring(MailboxName.encode(given, true));
+            out.close().close();
+        }
+        out.end();
+    }
+
+    /** RFC 9051 §6.3.4. */
+    Answer create(String name) throws IOException {
+        String path = newPath(name);
+        if (path == null) {
+            return NO_NAME;
+        }
+        MailboxChanged created = account.create(path);
+        if (created == MailboxChanged.DONE
+                && revision2
+                && !withoutSeparator(name).equals(path)) {
+            tellName(wire.out(), "", path, withoutSeparator(name));
+        }
+        return answer(created);
+    }
+
+    /** RFC 9051 §6.3.5. */
+    Answer delete(String name) throws IOException {
         Mailbox mailbox = existing(name);
-        return mailbox == null ? MISSING : answer(account.delete(mailbox.id()));
+        if (mailbox == null) {
+            return MISSING;
+        }
+        MailboxChanged deleted = account.delete(mailbox.id());
+        if (deleted == MailboxChanged.DONE && revision2 && !name.equals(mailbox.path())) {
+            tellName(wire.out(), "\\NonExistent", mailbox.path(), name);
+        }
+        return answer(deleted);
     }
 
     private @Nullable Mailbox existing(String name) {
@@ -56,7 +101,8 @@ final class MailboxCommands {
         return path == null ? null : account.mailbox(path);
     }
 
-    Answer rename(String from, String to) {
+    /** RFC 9051 §6.3.6. */
+    Answer rename(String from, String to) throws IOException {
         String path = newPath(to);
         Mailbox mailbox = existing(from);
         if (path == null) {
@@ -65,9 +111,16 @@ final class MailboxCommands {
         if (mailbox == null) {
             return MISSING;
         }
-        return mailbox.path().equals(MailboxPath.INBOX)
-                ? moveInbox(mailbox, path)
-                : answer(account.rename(mailbox.id(), path));
+        if (mailbox.path().equals(MailboxPath.INBOX)) {
+            return moveInbox(mailbox, path);
+        }
+        MailboxChanged renamed = account.rename(mailbox.id(), path);
+        boolean otherForm =
+                !from.equals(mailbox.path()) || !withoutSeparator(to).equals(path);
+        if (renamed == MailboxChanged.DONE && revision2 && otherForm) {
+            tellName(wire.out(), "", path, from);
+        }
+        return answer(renamed);
     }
 
     /** §6.3.5: INBOX stays, its messages go. */
@@ -113,26 +166,22 @@ final class MailboxCommands {
         };
     }
 
-    Answer status(ResponseWriter out, ImapCommand.Status command, boolean utf8, long appendLimit) throws IOException {
+    Answer status(ImapCommand.Status command, boolean utf8, long appendLimit) throws IOException {
         Mailbox mailbox = selectable(account, command.mailbox());
         if (mailbox == null) {
             return MISSING;
         }
-        status(out, account, mailbox, command.items(), utf8, appendLimit);
+        status(wire, account, mailbox, command.items(), utf8, appendLimit);
         return Answer.ok("done");
     }
 
     static void status(
-            ResponseWriter out,
-            Account account,
-            Mailbox mailbox,
-            List<StatusItem> items,
-            boolean utf8,
-            long appendLimit)
+            ImapWire wire, Account account, Mailbox mailbox, List<StatusItem> items, boolean utf8, long appendLimit)
             throws IOException {
         long reclaimed = items.contains(StatusItem.DELETED_STORAGE) && mailbox.deleted() > 0
-                ? deletedBytes(account, mailbox.id())
+                ? deletedBytes(wire, account, mailbox.id())
                 : 0;
+        ResponseWriter out = wire.out();
         out.begin("STATUS").astring(MailboxName.encode(mailbox.path(), utf8)).open();
         for (StatusItem item : items) {
             out.atom(item.word())
@@ -157,7 +206,7 @@ final class MailboxCommands {
      * The sizes of the messages marked \Deleted together. RFC 9208 §4.1.4 lets it be more than an EXPUNGE gives back: a copy
      * elsewhere keeps the body.
      */
-    private static long deletedBytes(Account account, int mailbox) {
+    private static long deletedBytes(ImapWire wire, Account account, int mailbox) {
         MailboxSnapshot messages = account.snapshot(mailbox);
         long bytes = 0;
         var slice = new ArrayList<Long>();
@@ -166,6 +215,7 @@ final class MailboxCommands {
                 slice.add(messages.email(i));
             }
             if (slice.size() == ImapServerLimits.SLICE || i == messages.size() - 1) {
+                wire.working();
                 bytes += account.messages(slice).values().stream()
                         .mapToLong(Message::size)
                         .sum();

@@ -23,6 +23,7 @@ import org.postern.store.account.SpecialUse;
 /** LIST and LSUB (RFC 3501 §6.3.8 and §6.3.9, 5258, 3348, 6154, 5819). One command of one session. */
 final class MailboxListing {
     private final Account account;
+    private final ImapWire wire;
     private final ResponseWriter out;
     private final boolean utf8;
     private final long appendLimit;
@@ -30,9 +31,10 @@ final class MailboxListing {
     private final Set<String> parents = new HashSet<>();
     private final TreeSet<String> subscriptions;
 
-    MailboxListing(Account account, ResponseWriter out, boolean utf8, long appendLimit) {
+    MailboxListing(Account account, ImapWire wire, boolean utf8, long appendLimit) {
         this.account = account;
-        this.out = out;
+        this.wire = wire;
+        this.out = wire.out();
         this.utf8 = utf8;
         this.appendLimit = appendLimit;
         this.subscriptions = new TreeSet<>(account.subscriptions());
@@ -66,7 +68,11 @@ final class MailboxListing {
                 matched.add(path);
             }
         }
+        int count = 0;
         for (String path : matched) {
+            if (count++ % ImapServerLimits.SLICE == 0) {
+                wire.working(); // with RECURSIVEMATCH each looks at all below it
+            }
             one(path, query, matched);
         }
         return Answer.ok("done");
@@ -103,7 +109,7 @@ final class MailboxListing {
         }
         write("LIST", attributes, path, childSelected);
         if (selected && !query.status().isEmpty() && mailbox != null && mailbox.selectable()) {
-            MailboxCommands.status(out, account, mailbox, query.status(), utf8, appendLimit);
+            MailboxCommands.status(wire, account, mailbox, query.status(), utf8, appendLimit);
         }
     }
 

@@ -3,7 +3,6 @@ package org.postern.imapserver;
 import java.io.IOException;
 import java.util.List;
 import org.postern.mail.imap.ImapCommand;
-import org.postern.mail.imap.MailboxName;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.Resync;
 import org.postern.store.account.Account;
@@ -65,7 +64,8 @@ final class Selecting {
         out.status("*", "OK", "PERMANENTFLAGS " + permanent, "kept");
         view.tellSize(out);
         if (enabled.revision2()) {
-            list(mailbox, asked);
+            String use = mailbox.use() == SpecialUse.NONE ? "" : mailbox.use().attribute();
+            MailboxCommands.tellName(out, use, mailbox.path(), asked); // RFC 9051 §6.3.2
         } else {
             firstUnseen(view.snapshotShown());
         }
@@ -83,24 +83,6 @@ final class Selecting {
                 return;
             }
         }
-    }
-
-    /** RFC 9051 §6.3.2: by which name it is known, and under which it was asked for when that is another. */
-    private void list(Mailbox mailbox, String asked) throws IOException {
-        out.begin("LIST").open();
-        if (mailbox.use() != SpecialUse.NONE) {
-            out.atom(mailbox.use().attribute());
-        }
-        out.close().string("/").astring(MailboxName.encode(mailbox.path(), true));
-        if (!asked.equals(mailbox.path())) {
-            out.open()
-                    .string("OLDNAME")
-                    .open()
-                    .astring(MailboxName.encode(asked, true))
-                    .close()
-                    .close();
-        }
-        out.end();
     }
 
     /** Tells what changed since the client was here last. */

@@ -45,6 +45,10 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
     private final StrangersBudget.Holding holding;
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile long deadline;
+    /** Whether the deadline is the end of the session's patience, after which it may say goodbye. */
+    private volatile boolean patient;
+
+    private volatile boolean late;
     private volatile boolean serving;
     private Gate.@Nullable Ticket ticket;
     private InputStream in;
@@ -150,8 +154,24 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     @Override
     public void deadline(Duration fromNow) {
+        patient = false;
+        endsIn(fromNow);
+    }
+
+    @Override
+    public void patience(Duration fromNow) {
+        endsIn(fromNow);
+        patient = true;
+    }
+
+    private void endsIn(Duration fromNow) {
         Duration bounded = fromNow.compareTo(FURTHEST) > 0 ? FURTHEST : fromNow;
         deadline = System.nanoTime() + bounded.toNanos();
+    }
+
+    @Override
+    public boolean late() {
+        return late;
     }
 
     @Override
@@ -185,8 +205,17 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     @Override
     public void expire() {
-        if (gone.getCount() > 0) {
+        if (gone.getCount() == 0) {
+            return;
+        }
+        if (!late) {
             common.counts().late.increment();
+        }
+        if (patient && !late) {
+            late = true;
+            deadline(CLOSING);
+            wake();
+        } else {
             cut();
         }
     }

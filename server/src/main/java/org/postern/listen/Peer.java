@@ -10,7 +10,7 @@ import org.postern.store.PartitionId;
 
 /**
  * The other end of one connection, as a session sees it: a socket, or a script in tests. Used by the session's thread
- * alone, but for {@link #shuttingDown()}.
+ * alone, but for {@link #shuttingDown()}, {@link #deadline} and {@link #patience}.
  */
 public interface Peer {
     /** A number that names this connection in the log, unique for the life of the process and unguessable. */
@@ -42,6 +42,15 @@ public interface Peer {
 
     /** From now on, the connection is closed under the session when this time passes; replaces the deadline before. */
     void deadline(Duration fromNow);
+
+    /**
+     * As {@link #deadline}, for a session that only waits for its peer: when this time passes, reading ends as if the peer
+     * had closed, {@link #late} tells why, and some seconds are left for a goodbye.
+     */
+    void patience(Duration fromNow);
+
+    /** Whether the {@link #patience} with the peer has ended. */
+    boolean late();
 
     /**
      * Asks for memory of the budget that all strangers share, for what this session is about to hold beyond its fixed

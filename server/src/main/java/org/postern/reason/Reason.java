@@ -318,12 +318,14 @@ public enum Reason {
             "7.0",
             "log in again",
             Worry.WATCH,
-            "Somebody went on sending in a connection that he had logged in on before his account was frozen or removed, or"
-                    + " his password was changed. Nothing of it is taken. If the account was taken over, this is the one who"
-                    + " took it; if you changed the password yourself, the mail program must log in again with the new one.",
-            "Кто-то продолжал отправлять письма в соединении, в котором вошёл до того, как учётную запись заморозили или"
-                    + " удалили либо сменили её пароль. Ничего из этого не принято. Если запись была захвачена, это тот, кто её"
-                    + " захватил; если пароль сменили вы сами, почтовая программа должна войти заново с новым паролем."),
+            "Somebody went on reading or sending mail in a connection that he had logged in on before his account was frozen"
+                    + " or removed, or his password was changed. Nothing more is shown to him or taken from him. If the"
+                    + " account was taken over, this is the one who took it; if you changed the password yourself, the mail"
+                    + " program must log in again with the new one.",
+            "Кто-то продолжал читать или отправлять письма в соединении, в котором вошёл до того, как учётную запись"
+                    + " заморозили или удалили либо сменили её пароль. Больше ему ничего не показывают и ничего от него не"
+                    + " принимают. Если запись была захвачена, это тот, кто её захватил; если пароль сменили вы сами,"
+                    + " почтовая программа должна войти заново с новым паролем."),
     LOGIN_FIRST(
             "login-first",
             530,

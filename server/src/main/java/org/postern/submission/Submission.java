@@ -67,7 +67,7 @@ public final class Submission {
      * @return why it may not be; null when it may
      */
     public @Nullable Reason sender(Submitter submitter, ReversePath from) {
-        if (!isStillWelcome(submitter)) {
+        if (!directory.isStillWelcome(submitter.person())) {
             record("submission.mail.refused", submitter, Reason.LOGIN_OVER, "from", from.toString());
             return Reason.LOGIN_OVER;
         }
@@ -80,13 +80,6 @@ public final class Submission {
         }
         record("submission.mail.refused", submitter, Reason.SUBMITTED_SENDER, "from", from.toString());
         return Reason.SUBMITTED_SENDER;
-    }
-
-    /** Whoever was frozen or removed, or got another password, must not go on in a session of before. */
-    private boolean isStillWelcome(Submitter submitter) {
-        Person then = submitter.person();
-        Person now = directory.person(then.account());
-        return now != null && now.state() == Person.State.ACTIVE && now.passwordVersion() == then.passwordVersion();
     }
 
     /**
@@ -192,7 +185,7 @@ public final class Submission {
      * @param body without the fields of {@link #HIDDEN}
      */
     public Answer receive(Submitter submitter, Posted envelope, StagedBlob body, HeaderSection header) {
-        if (!isStillWelcome(submitter)) {
+        if (!directory.isStillWelcome(submitter.person())) {
             return turned(submitter, envelope, body, Reason.LOGIN_OVER);
         }
         return switch (Authorship.of(header)) {

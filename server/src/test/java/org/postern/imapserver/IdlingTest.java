@@ -21,7 +21,7 @@ class IdlingTest {
             var view = new View(
                     house.account, Objects.requireNonNull(house.account.mailbox("INBOX")), false, new Enabled());
             var state = new SessionState.Selected(house.account, view);
-            var idling = new Idling(wire, state, new Semaphore(0), house.log);
+            var idling = new Idling(wire, state, new Semaphore(0), () -> true, house.log);
             house.accounts.remove(house.account.id());
 
             Thread client = Thread.ofVirtual().start(() -> {

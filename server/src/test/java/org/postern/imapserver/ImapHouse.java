@@ -6,11 +6,14 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.postern.account.Login;
+import org.postern.account.Standing;
 import org.postern.mail.address.Address;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Reason;
 import org.postern.store.PartitionId;
+import org.postern.store.Watch;
 import org.postern.store.account.Account;
 import org.postern.store.account.Accounts;
 import org.postern.store.directory.Person;
@@ -28,6 +31,8 @@ final class ImapHouse implements AutoCloseable {
     final Accounts accounts = new Accounts(new Partitions(store), InstantSource.fixed(NOW), 10_000_000);
     final Account account;
     final RecordedEvents log = new RecordedEvents();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private volatile boolean welcome = true;
     private final List<ImapClient> clients = new ArrayList<>();
     final ImapSetup setup;
     volatile ImapSettings settings = new ImapSettings(MAX_MESSAGE, 10, ZoneOffset.UTC, ImapSettings.Times.USUAL);
@@ -47,7 +52,26 @@ final class ImapHouse implements AutoCloseable {
                         ? new Login.Result.Busy(Reason.LOGIN_BUSY)
                         : new Login.Result.Refused(Reason.LOGIN_WRONG);
         var names = new LoginNames(new byte[16], name -> name.endsWith("@example.test"));
-        setup = new ImapSetup(store, accounts, login, log, names, InstantSource.fixed(NOW), () -> settings);
+        setup = new ImapSetup(store, accounts, login, new Door(), log, names, InstantSource.fixed(NOW), () -> settings);
+    }
+
+    /** From now on no login of before holds. */
+    void loginsAreOver() {
+        welcome = false;
+        watchers.forEach(Runnable::run);
+    }
+
+    private final class Door implements Standing {
+        @Override
+        public boolean holds(Person then) {
+            return welcome;
+        }
+
+        @Override
+        public Watch watch(Runnable watcher) {
+            watchers.add(watcher);
+            return () -> watchers.remove(watcher);
+        }
     }
 
     private static Address address() {

@@ -24,9 +24,10 @@ class ImapLoginTest {
     @Test
     void theGreetingTellsCapabilitiesAndNoName() {
         assertThat(house.connect(true).line())
-                .isEqualTo("* OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL- AUTH=PLAIN] ready");
+                .isEqualTo("* OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL- AUTH=PLAIN] ready");
         assertThat(house.connect(false).line())
-                .isEqualTo("* OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL- STARTTLS LOGINDISABLED] ready");
+                .isEqualTo(
+                        "* OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL- STARTTLS LOGINDISABLED] ready");
     }
 
     @Test
@@ -62,9 +63,9 @@ class ImapLoginTest {
         client.line();
 
         assertThat(client.command("LOGIN ann@example.test secret"))
-                .containsExactly("OK [CAPABILITY IMAP4rev1 ID ENABLE SASL-IR LITERAL+ IDLE NAMESPACE CHILDREN"
+                .containsExactly("OK [CAPABILITY IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR LITERAL+ IDLE NAMESPACE CHILDREN"
                         + " LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE SPECIAL-USE UIDPLUS MOVE"
-                        + " UNSELECT ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT=300000] logged in");
+                        + " UNSELECT BINARY ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT=300000] logged in");
         assertThat(client.last("LOGIN ann@example.test secret")).startsWith("BAD");
         assertThat(client.last("STARTTLS")).startsWith("BAD");
         assertThat(house.log.of("imap.login")).hasSize(1);

@@ -197,6 +197,34 @@ class ImapMailboxTest {
         assertThat(client.last("STATUS INBOX (DELETED_STORAGE)")).startsWith("BAD");
     }
 
+    /** RFC 9051 §6.3.4, §6.3.5, §6.3.6 and §6.3.9.7: by our name, and under the one that was given. */
+    @Test
+    void anotherFormOfANameIsToldToWhoSpeaksRevision2() {
+        ImapClient client = house.client();
+        client.ok("ENABLE IMAP4rev2");
+        String apart = "u\u0308";
+        String ours = "* LIST () \"/\" {2}";
+
+        assertThat(client.ok("CREATE \"" + apart + "\""))
+                .containsExactly(ours, "\u00fc (\"OLDNAME\" ({3}", apart + "))");
+        assertThat(client.ok("CREATE \"inbox/" + apart + "/\""))
+                .containsExactly("* LIST () \"/\" {8}", "INBOX/\u00fc (\"OLDNAME\" ({9}", "inbox/" + apart + "))");
+        assertThat(client.ok("RENAME \"" + apart + "\" plain"))
+                .containsExactly("* LIST () \"/\" plain (\"OLDNAME\" ({3}", apart + "))");
+        assertThat(client.ok("RENAME plain \"" + apart + "\"")).containsExactly(ours, "\u00fc (\"OLDNAME\" (plain))");
+        assertThat(client.ok("SELECT \"" + apart + "\"")).contains(ours, "\u00fc (\"OLDNAME\" ({3}", apart + "))");
+        client.ok("UNSELECT");
+        assertThat(client.ok("DELETE \"" + apart + "\""))
+                .containsExactly("* LIST (\\NonExistent) \"/\" {2}", "\u00fc (\"OLDNAME\" ({3}", apart + "))");
+        assertThat(client.command("DELETE \"" + apart + "\"")).hasSize(1);
+        assertThat(client.ok("CREATE as/it/is/")).isEmpty();
+        assertThat(client.ok("RENAME as/it/is as/other")).isEmpty();
+        assertThat(client.ok("DELETE as/other")).isEmpty();
+        assertThat(client.command("CREATE INBOX")).hasSize(1);
+
+        assertThat(house.client().ok("CREATE inbox/y")).isEmpty();
+    }
+
     @Test
     void childrenThatAreSelectedAreToldOf() {
         ImapClient client = house.client();

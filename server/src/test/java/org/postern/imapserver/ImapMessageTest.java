@@ -55,6 +55,20 @@ class ImapMessageTest {
                         "* 1 FETCH (FLAGS (\\Flagged $x) INTERNALDATE \" 1-Feb-2020 03:04:05 +0530\" RFC822.SIZE 5 UID 1)");
     }
 
+    /** RFC 9051 §7.5.2: names in pieces are put together. */
+    @Test
+    void parametersInPiecesAreToldAsOne() {
+        ImapHouse.append(client, """
+                Content-Type: image/x; name*0="a b"; name*1=".x"
+                Content-Disposition: attachment; filename*0*=iso-8859-1''%FC; filename*1*=.x
+
+                """);
+
+        assertThat(fetch("BODYSTRUCTURE").getFirst())
+                .contains("(\"IMAGE\" \"X\" (\"NAME\" \"a b.x\")")
+                .contains("(\"ATTACHMENT\" (\"FILENAME*\" \"utf-8''%C3%BC.x\"))");
+    }
+
     @Test
     void appendRefusesBeforeItAsks() {
         assertThat(client.last("APPEND nowhere {5}")).startsWith("NO [TRYCREATE]");

@@ -20,6 +20,7 @@ final class ScriptedPeer implements Peer {
     private volatile @Nullable Tls tls;
     private volatile boolean stopping;
     private volatile boolean full;
+    private volatile boolean late;
     final List<Duration> deadlines = new CopyOnWriteArrayList<>();
 
     ScriptedPeer(Pipe toServer, Pipe toClient, boolean tls) {
@@ -78,6 +79,21 @@ final class ScriptedPeer implements Peer {
     @Override
     public void startTls() {
         tls = new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", null);
+    }
+
+    /** As the listener does it: the reader sees the end. */
+    @Override
+    public void patience(Duration fromNow) {
+        deadlines.add(fromNow);
+        if (!fromNow.isPositive()) {
+            late = true;
+            toServer.close();
+        }
+    }
+
+    @Override
+    public boolean late() {
+        return late;
     }
 
     @Override

@@ -153,6 +153,27 @@ class ListenersTest {
         await(() -> listeners.traffic().late() == 1);
     }
 
+    /** With TLS 1.2 and 1.3, where the way out must stay open. */
+    @Test
+    void aPeerThatIsWaitedForTooLongIsToldGoodbye() throws Exception {
+        for (String version : new String[] {"", "TLSv1.2", "TLSv1.3"}) {
+            try (var client = TestClient.to(open())) {
+                assertThat(client.hear()).isEqualTo("hello");
+                TestClient speaker = client;
+                if (!version.isEmpty()) {
+                    assertThat(client.ask("STARTTLS")).isEqualTo("go");
+                    var secure = test.over(client.socket, "localhost", version);
+                    secure.startHandshake();
+                    speaker = new TestClient(secure);
+                }
+                speaker.say("WAIT");
+                assertThat(speaker.hear()).isEqualTo("too late");
+                assertThat(speaker.hear()).isEmpty();
+            }
+        }
+        await(() -> listeners.traffic().late() == 3);
+    }
+
     @Test
     void aPeerThatTakesNothingIsClosedInTheMiddleOfAWrite() throws Exception {
         door.patience = Duration.ofSeconds(2);

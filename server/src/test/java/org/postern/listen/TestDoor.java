@@ -11,7 +11,8 @@ import org.postern.store.PartitionId;
 
 /**
  * A little protocol: greets with "hello", repeats each line; knows STARTTLS, LOGIN n (to account n), FLOOD (sends without
- * end), HANG (waits until the connection is gone), BOOM, LATE (a deadline of 50 ms), DATA (reads to a line "."), QUIT.
+ * end), HANG (waits until the connection is gone), BOOM, LATE (a deadline of 50 ms), WAIT (patience for
+ * 50 ms), DATA (reads to a line "."), QUIT.
  */
 final class TestDoor implements Door {
     final LinkedBlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
@@ -48,6 +49,8 @@ final class TestDoor implements Door {
                 case LineReader.End() -> {
                     if (peer.shuttingDown()) {
                         say(peer, "closing");
+                    } else if (peer.late()) {
+                        say(peer, "too late");
                     }
                     return;
                 }
@@ -63,6 +66,7 @@ final class TestDoor implements Door {
             case "HANG" -> hang();
             case "BOOM" -> throw new IllegalStateException("boom");
             case "LATE" -> peer.deadline(Duration.ofMillis(50));
+            case "WAIT" -> peer.patience(Duration.ofMillis(50));
             case "DATA" -> say(peer, data(in));
             default -> say(peer, line.startsWith("LOGIN ") ? login(peer, line) : "you said " + line);
         }

@@ -70,6 +70,16 @@ final class ScriptedPeer implements Peer {
     }
 
     @Override
+    public void patience(Duration fromNow) {
+        deadlines.add(fromNow);
+    }
+
+    @Override
+    public boolean late() {
+        return false;
+    }
+
+    @Override
     public void deadline(Duration fromNow) {
         deadlines.add(fromNow);
     }

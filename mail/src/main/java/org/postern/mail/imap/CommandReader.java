@@ -60,10 +60,11 @@ public final class CommandReader {
     }
 
     /**
-     * @param at index of the brace
+     * @param at index of the brace, or of the tilde before it
      * @param waits whether the client waits for us
+     * @param binary whether it is a {@code literal8} (RFC 3516 §7), which only the message of an APPEND may be
      */
-    private record Announced(int at, long size, boolean waits) {}
+    private record Announced(int at, long size, boolean waits, boolean binary) {}
 
     /** Adds a line; anything but null is the end of it. */
     private @Nullable ImapInput line(Growing command, ImapBudget budget) throws IOException {
@@ -101,7 +102,7 @@ public final class CommandReader {
         return ending.endsWith("+}") && digit >= 0 && Character.isDigit(ending.charAt(digit));
     }
 
-    /** {@code {n}} or {@code {n+}} at the very end. */
+    /** {@code {n}} or {@code {n+}} at the very end, with a tilde before it where that begins an argument. */
     private static @Nullable Announced announced(StringBuilder text) {
         int end = text.length() - 1;
         if (end < 2 || text.charAt(end) != '}') {
@@ -117,7 +118,11 @@ public final class CommandReader {
             place *= 10;
             at--;
         }
-        return at < last && at >= 0 && text.charAt(at) == '{' ? new Announced(at, size, waits) : null;
+        if (at == last || at < 0 || text.charAt(at) != '{') {
+            return null;
+        }
+        boolean binary = at > 1 && text.charAt(at - 1) == '~' && text.charAt(at - 2) == ' ';
+        return new Announced(binary ? at - 1 : at, size, waits, binary);
     }
 
     /** Reads a literal; anything but null is the end of the command. */
@@ -150,8 +155,8 @@ public final class CommandReader {
             return null;
         }
         try {
-            return ImapSyntax.append(
-                    command.text.substring(0, announced.at()), budget, announced.size(), announced.waits());
+            var message = new ImapCommand.Coming(announced.size(), announced.waits(), announced.binary());
+            return ImapSyntax.append(command.text.substring(0, announced.at()), budget, message);
         } catch (SyntaxError other) {
             return null; // what is wrong is found when the command is whole
         }

@@ -43,8 +43,31 @@ public sealed interface FetchItem {
         }
     }
 
-    /** @param offset octets, from 0
-     * @param length octets, at least 1 */
+    /**
+     * The decoded content of a part (RFC 3516 §4.2, 9051 §6.4.5).
+     *
+     * @param path part numbers, empty for the whole message, which has no encoding
+     * @param peek whether \Seen stays as it is
+     * @param partial of the decoded octets; null for all
+     */
+    record Binary(
+            List<Integer> path, boolean peek, @Nullable Partial partial) implements FetchItem {
+        public Binary {
+            path = List.copyOf(path);
+        }
+    }
+
+    /** How many octets {@link Binary} has. */
+    record BinarySize(List<Integer> path) implements FetchItem {
+        public BinarySize {
+            path = List.copyOf(path);
+        }
+    }
+
+    /**
+     * @param offset octets, from 0
+     * @param length octets, at least 1
+     */
     record Partial(long offset, long length) {}
 
     enum Form {

@@ -10,10 +10,11 @@ import org.postern.mail.mime.MimeLimits;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
 
-/** {@code fetch-att} and the macros (RFC 3501 §6.4.5 and §9). */
+/** {@code fetch-att} and the macros (RFC 3501 §6.4.5 and §9, 3516 §7). */
 final class FetchSyntax {
     private final Tokens tokens;
     private final Scanner in;
+    private int binaries;
 
     private FetchSyntax(Tokens tokens) {
         this.tokens = tokens;
@@ -82,6 +83,9 @@ final class FetchSyntax {
             case "RFC822.TEXT" -> whole(Form.RFC822_TEXT, What.TEXT, false);
             case "BODY" -> in.peek() == '[' ? section(false) : new FetchItem.Structure(false);
             case "BODY.PEEK" -> section(true);
+            case "BINARY" -> binary(false);
+            case "BINARY.PEEK" -> binary(true);
+            case "BINARY.SIZE" -> new FetchItem.BinarySize(binaryPath());
             default -> throw in.error("no such item");
         };
     }
@@ -103,6 +107,22 @@ final class FetchSyntax {
         }
         in.expect(']');
         return new FetchItem.Section(Form.BODY, path, what, fields, peek, partial());
+    }
+
+    /** RFC 9051 §9, {@code section-binary} and {@code partial}. */
+    private FetchItem binary(boolean peek) throws SyntaxError {
+        List<Integer> path = binaryPath();
+        if (++binaries > ImapLimits.FETCH_BINARIES) {
+            throw in.error("too many contents");
+        }
+        return new FetchItem.Binary(path, peek, partial());
+    }
+
+    private List<Integer> binaryPath() throws SyntaxError {
+        in.expect('[');
+        List<Integer> path = path();
+        in.expect(']');
+        return path;
     }
 
     /** Part numbers, and the dot after them when a word follows. */
@@ -172,13 +192,14 @@ final class FetchSyntax {
         return name;
     }
 
+    /** 63 bits (RFC 9051 §9, {@code number64}). */
     private FetchItem.@Nullable Partial partial() throws SyntaxError {
         if (!in.next('<')) {
             return null;
         }
-        long offset = in.number("an offset", (1L << 32) - 1);
+        long offset = in.number("an offset", Long.MAX_VALUE);
         in.expect('.');
-        long length = in.number("a length", (1L << 32) - 1);
+        long length = in.number("a length", Long.MAX_VALUE);
         if (length == 0) {
             throw in.error("a length of nothing");
         }

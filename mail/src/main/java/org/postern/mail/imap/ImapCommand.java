@@ -114,8 +114,6 @@ public sealed interface ImapCommand {
     /**
      * The message itself has not been read yet.
      *
-     * @param size octets that follow
-     * @param waits whether the client waits to be asked for them
      * @param date null for now
      */
     record Append(
@@ -123,8 +121,16 @@ public sealed interface ImapCommand {
             String mailbox,
             FlagList flags,
             @Nullable OffsetDateTime date,
-            long size,
-            boolean waits) implements WithAccount {}
+            Coming message) implements WithAccount {}
+
+    /**
+     * A message that comes next.
+     *
+     * @param size octets that follow
+     * @param waits whether the client waits to be asked for them
+     * @param binary whether it may hold NUL: it was announced as a {@code literal8} (RFC 3516 §4.4)
+     */
+    record Coming(long size, boolean waits, boolean binary) {}
 
     record Idle(String tag) implements WithAccount {}
 

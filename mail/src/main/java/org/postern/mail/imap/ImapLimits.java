@@ -34,6 +34,8 @@ public final class ImapLimits {
     public static final int SEARCH_TEXT = 16 * 1024;
     /** Items of one FETCH. */
     public static final int FETCH_ITEMS = 200;
+    /** Decoded contents of one FETCH: each costs a look at every octet of a part. */
+    public static final int FETCH_BINARIES = 50;
     /** Field names of one section. */
     public static final int FIELD_NAMES = 500;
     /** Flags of one STORE or APPEND. */

@@ -52,7 +52,7 @@ final class ImapSyntax {
      * @param command to before the announcement of the literal
      * @return null when it is another command, or the literal is the name of the mailbox
      */
-    static ImapCommand.@Nullable Append append(String command, ImapBudget budget, long size, boolean waits)
+    static ImapCommand.@Nullable Append append(String command, ImapBudget budget, ImapCommand.Coming message)
             throws SyntaxError {
         var syntax = new ImapSyntax(tokens(command, budget));
         if (!syntax.in.nextIgnoringCase("APPEND ") || syntax.in.atEnd()) {
@@ -71,7 +71,7 @@ final class ImapSyntax {
             syntax.tokens.space();
         }
         syntax.in.expectEnd();
-        return new ImapCommand.Append(syntax.tag, mailbox, flags, date, size, waits);
+        return new ImapCommand.Append(syntax.tag, mailbox, flags, date, message);
     }
 
     private static Tokens tokens(String command, ImapBudget budget) throws SyntaxError {

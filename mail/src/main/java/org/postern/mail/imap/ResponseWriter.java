@@ -145,6 +145,19 @@ public final class ResponseWriter {
      */
     public ResponseWriter literal(long size, InputStream bytes) throws IOException {
         gap();
+        stream(size, bytes, false);
+        return this;
+    }
+
+    /** As {@link #literal}, but octet by octet as it is, NUL too (RFC 3516 §7, {@code literal8}). */
+    public ResponseWriter literal8(long size, InputStream bytes) throws IOException {
+        gap();
+        out.write('~');
+        stream(size, bytes, true);
+        return this;
+    }
+
+    private void stream(long size, InputStream bytes, boolean binary) throws IOException {
         announce(size);
         byte[] piece = new byte[(int) Math.min(size, BUFFER)];
         long left = size;
@@ -153,11 +166,12 @@ public final class ResponseWriter {
             if (n < 0) {
                 throw new EOFException("a body ended before its time");
             }
-            withoutNul(piece, n);
+            if (!binary) {
+                withoutNul(piece, n);
+            }
             out.write(piece, 0, n);
             left -= n;
         }
-        return this;
     }
 
     /** RFC 3501 §9 forbids NUL in a literal, but mail has it. The length must stay as it was announced. */

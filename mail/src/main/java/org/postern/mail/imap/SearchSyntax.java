@@ -121,8 +121,8 @@ final class SearchSyntax {
             }
             case "BODY" -> new SearchKey.Body(bodyText());
             case "TEXT" -> new SearchKey.Text(bodyText());
-            case "LARGER" -> new SearchKey.Larger(in.number("a size", (1L << 32) - 1));
-            case "SMALLER" -> new SearchKey.Smaller(in.number("a size", (1L << 32) - 1));
+            case "LARGER" -> new SearchKey.Larger(in.number("a size", Long.MAX_VALUE));
+            case "SMALLER" -> new SearchKey.Smaller(in.number("a size", Long.MAX_VALUE));
             case "OLDER" -> new SearchKey.Within(false, seconds());
             case "YOUNGER" -> new SearchKey.Within(true, seconds());
             case "MODSEQ" -> modSeq();

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.postern.mail.mime.Content;
+import org.postern.mail.mime.Continuations;
 import org.postern.mail.mime.Envelope;
 import org.postern.mail.mime.EnvelopeAddress;
 import org.postern.mail.mime.Parameter;
 import org.postern.mail.mime.Structure;
 
-/** ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 §7.4.2). */
+/** ENVELOPE, BODY and BODYSTRUCTURE (RFC 3501 §7.4.2, 9051 §7.5.2). */
 public final class StructureWriter {
     private final ResponseWriter out;
     private final boolean extended;
@@ -147,7 +148,7 @@ public final class StructureWriter {
             return;
         }
         out.open();
-        for (Parameter parameter : parameters) {
+        for (Parameter parameter : Continuations.join(parameters)) {
             out.string(upper(parameter.name())).string(parameter.value());
         }
         out.close();

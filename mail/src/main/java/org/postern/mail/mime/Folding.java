@@ -3,8 +3,8 @@ package org.postern.mail.mime;
 import java.text.Normalizer;
 
 /**
- * Text made comparable: title case, then compatibility decomposition, character by character, near to
- * i;unicode-casemap (RFC 5051 §2). So É, é, and e with an accent that follows are the
+ * Text made comparable: title case, then compatibility decomposition, then lower case, character by character.
+ * What is equal by i;unicode-casemap (RFC 5051 §2) is equal here. So É, é, and e with an accent that follows are the
  * same, and e is found in each.
  */
 public final class Folding {
@@ -51,12 +51,19 @@ public final class Folding {
     }
 
     private static String slowly(int point) {
-        String one = Character.toString(point);
-        String title = Character.toString(Character.toLowerCase(Character.toUpperCase(point)));
-        // a lone surrogate has no decomposition
-        return Character.getType(point) == Character.SURROGATE
-                ? one
-                : Normalizer.normalize(title, Normalizer.Form.NFKD);
+        if (Character.getType(point) == Character.SURROGATE) {
+            return Character.toString(point); // a lone one has no decomposition
+        }
+        String title = Character.toString(Character.toTitleCase(point));
+        String decomposed = Normalizer.normalize(title, Normalizer.Form.NFKD);
+        var folded = new StringBuilder(decomposed.length());
+        // so far RFC 5051; but small letters of a special form are left small: U+1D41A is an a
+        decomposed.codePoints().map(Folding::caseless).forEach(folded::appendCodePoint);
+        return folded.toString();
+    }
+
+    private static int caseless(int point) {
+        return Character.toLowerCase(Character.toUpperCase(point));
     }
 
     private static char[] table() {

@@ -69,6 +69,8 @@ class ImapFuzzTest {
             "FLAGS",
             "\\Seen",
             "BODY[",
+            "BINARY.SIZE[1]",
+            "~{2+}\r\n",
             "HEADER.FIELDS (",
             "1.2.",
             "MIME",
@@ -105,6 +107,7 @@ class ImapFuzzTest {
     void mutatedCommandsAreReadToTheirEnd() throws IOException {
         List<String> commands = List.of(
                 "a LOGIN {2+}\r\nuu \"p\"\r\n",
+                "a FETCH 1 (BINARY.SIZE[2] BINARY.PEEK[1.2]<3.4> BINARY[])\r\n",
                 "a UID FETCH 1:*,5 (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A \"B\")]<0.5> ENVELOPE)\r\n",
                 "a SEARCH RETURN (SAVE MIN COUNT) OR $ OLDER 5 MODSEQ \"/flags/x\" all 7\r\n",
                 "a SEARCH CHARSET UTF-8 OR (FROM {1+}\r\nx NOT SINCE 1-Jan-2020) UID 1:5\r\n",

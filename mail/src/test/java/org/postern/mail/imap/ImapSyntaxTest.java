@@ -164,6 +164,10 @@ class ImapSyntaxTest {
         assertThat(items("BODY[4.2.HEADER]")).containsExactly(section(List.of(4, 2), What.HEADER));
         assertThat(items("BODY[1.MIME]")).containsExactly(section(List.of(1), What.MIME));
         assertThat(items("BODY[1]")).containsExactly(section(List.of(1), What.ALL));
+        assertThat(items("BINARY[1.2]<5.9223372036854775807>"))
+                .containsExactly(new FetchItem.Binary(List.of(1, 2), false, new FetchItem.Partial(5, Long.MAX_VALUE)));
+        assertThat(items("(Binary.Peek[] BINARY.SIZE[3])"))
+                .containsExactly(new FetchItem.Binary(List.of(), true, null), new FetchItem.BinarySize(List.of(3)));
         assertThat(items("BODY.PEEK[HEADER.FIELDS (From \"To\")]<0.100>"))
                 .containsExactly(new FetchItem.Section(
                         Form.BODY, List.of(), What.FIELDS, List.of("From", "To"), true, new FetchItem.Partial(0, 100)));
@@ -280,6 +284,13 @@ class ImapSyntaxTest {
                 "a FETCH 1 BODY[0]",
                 "a FETCH 1 BODY[]<0>",
                 "a FETCH 1 BODY[]<0.0>",
+                "a FETCH 1 BINARY",
+                "a FETCH 1 BINARY[TEXT]",
+                "a FETCH 1 BINARY[1.MIME]",
+                "a FETCH 1 BINARY[1.]",
+                "a FETCH 1 BINARY[1]<0.0>",
+                "a FETCH 1 BINARY[1]<0.9223372036854775808>",
+                "a FETCH 1 BINARY.SIZE[1]<0.1>",
                 "a FETCH 1 BODY[HEADER.FIELDS]",
                 "a FETCH 1 BODY[HEADER.FIELDS ()]",
                 "a FETCH 1 (ALL FLAGS)",
@@ -326,11 +337,27 @@ class ImapSyntaxTest {
                         "x y",
                         new FlagList(Set.of(SystemFlag.SEEN), List.of()),
                         OffsetDateTime.parse("2020-01-01T10:00:00-01:30"),
-                        310,
-                        true));
-        assertThat(Wire.input("a APPEND {1}\r\nx {5+}\r\n"))
-                .isEqualTo(new ImapInput.Command(new ImapCommand.Append("a", "x", FlagList.NONE, null, 5, false)));
+                        new ImapCommand.Coming(310, true, false)));
+        assertThat(Wire.input("a APPEND {1}\r\nx {5+}\r\n")).isEqualTo(append("x", 5, false, false));
         assertThat(Wire.input("a APPEND x {99999999999}\r\n")).isInstanceOf(ImapInput.Command.class);
+    }
+
+    private static ImapInput append(String mailbox, long size, boolean waits, boolean binary) {
+        return new ImapInput.Command(
+                new ImapCommand.Append("a", mailbox, FlagList.NONE, null, new ImapCommand.Coming(size, waits, binary)));
+    }
+
+    /** RFC 3516 §7: as the message of an APPEND, and nowhere else. */
+    @Test
+    void aLiteral8IsAMessageOnly() {
+        assertThat(Wire.input("a APPEND x ~{5}\r\n")).isEqualTo(append("x", 5, true, true));
+        assertThat(Wire.input("a APPEND x ~{5+}\r\n")).isEqualTo(append("x", 5, false, true));
+        assertThat(Wire.input("a APPEND x~ {5+}\r\n")).isEqualTo(append("x~", 5, false, false));
+        assertThat(Wire.input("a APPEND ~{1+}\r\nx {5+}\r\nabcde\r\n")).isInstanceOf(ImapInput.Bad.class);
+        assertThat(Wire.input("a APPEND x ()~{5+}\r\nabcde\r\n")).isInstanceOf(ImapInput.Bad.class);
+        assertThat(Wire.input("a APPEND x ~~{5+}\r\nabcde\r\n")).isInstanceOf(ImapInput.Bad.class);
+        assertThat(Wire.input("a SELECT ~{1+}\r\nx\r\n")).isInstanceOf(ImapInput.Bad.class);
+        assertThat(Wire.input("a SEARCH SUBJECT ~{1+}\r\nx\r\n")).isInstanceOf(ImapInput.Bad.class);
     }
 
     @Test
@@ -370,6 +397,7 @@ class ImapSyntaxTest {
         assertBound(n -> "a SEARCH ALL" + " ALL".repeat(n - 1), ImapLimits.SEARCH_KEYS);
         assertBound(n -> "a SEARCH" + " BODY x".repeat(n), ImapLimits.SEARCH_BODIES);
         assertBound(n -> "a FETCH 1 (UID" + " UID".repeat(n - 1) + ")", ImapLimits.FETCH_ITEMS);
+        assertBound(n -> "a FETCH 1 (BINARY[1]" + " BINARY[1]".repeat(n - 1) + ")", ImapLimits.FETCH_BINARIES);
         assertBound(n -> "a FETCH 1 BODY[HEADER.FIELDS (x" + " x".repeat(n - 1) + ")]", ImapLimits.FIELD_NAMES);
         assertBound(n -> "a COPY 1" + ",1".repeat(n - 1) + " x", ImapLimits.RANGES);
         assertBound(n -> "a STORE 1 FLAGS (x" + " x".repeat(n - 1) + ")", ImapLimits.FLAGS);

@@ -4,6 +4,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.address.Address;
@@ -37,6 +39,7 @@ public final class Directory implements AutoCloseable {
     /** Held while somebody comes or goes: two who finish the same would undo what came in between. */
     private final ReentrantLock finishing = new ReentrantLock();
 
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private volatile DirectoryImage image = DirectoryImage.EMPTY;
 
     /** Reads the directory, and ends what was begun when the server last stopped, as far as it can. */
@@ -104,6 +107,16 @@ public final class Directory implements AutoCloseable {
 
     private void committed(Committed commit) {
         image = image.after(commit.changes());
+        watchers.forEach(Runnable::run);
+    }
+
+    /**
+     * Runs the watcher after each change from now on, when looking shows it. It must return at once and never throw; each
+     * subscription wants a watcher of its own.
+     */
+    public Watch watch(Runnable watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     @Override
@@ -136,6 +149,17 @@ public final class Directory implements AutoCloseable {
     /** Somebody by his account; null when he is gone. */
     public @Nullable Person person(PartitionId account) {
         return image.people().get(account);
+    }
+
+    /**
+     * Whether somebody may go on with what he logged in for: who was frozen or removed since, or got another password, may
+     * not. A look into memory.
+     *
+     * @param then as he was when he logged in
+     */
+    public boolean isStillWelcome(Person then) {
+        Person now = person(then.account());
+        return now != null && now.state() == Person.State.ACTIVE && now.passwordVersion() == then.passwordVersion();
     }
 
     /** All domains, by name. */
