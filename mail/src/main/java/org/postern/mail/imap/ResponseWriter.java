@@ -1,6 +1,5 @@
 package org.postern.mail.imap;
 
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,16 +16,46 @@ public final class ResponseWriter {
     private static final int QUOTED = 1_000;
 
     private final OutputStream out;
+    private final byte[] buffer = new byte[BUFFER];
+    private int buffered;
     private boolean space;
     private boolean inLine;
 
     public ResponseWriter(OutputStream out) {
-        this.out = new BufferedOutputStream(out, BUFFER);
+        this.out = out;
     }
 
     /** Sends what was written. */
     public void flush() throws IOException {
+        drain();
         out.flush();
+    }
+
+    private void drain() throws IOException {
+        if (buffered > 0) {
+            int length = buffered;
+            buffered = 0;
+            out.write(buffer, 0, length);
+        }
+    }
+
+    private void put(int octet) throws IOException {
+        if (buffered == BUFFER) {
+            drain();
+        }
+        buffer[buffered++] = (byte) octet;
+    }
+
+    private void put(byte[] octets, int length) throws IOException {
+        if (length > BUFFER - buffered) {
+            drain();
+        }
+        if (length > BUFFER) {
+            out.write(octets, 0, length);
+        } else {
+            System.arraycopy(octets, 0, buffer, buffered, length);
+            buffered += length;
+        }
     }
 
     /** {@code * text}, all of it ours: atoms, numbers, parentheses. */
@@ -74,15 +103,22 @@ public final class ResponseWriter {
         return this;
     }
 
+    /** A response about a message. */
+    public ResponseWriter begin(int number, String word) throws IOException {
+        begin("");
+        digits(number);
+        return atom(word);
+    }
+
     public ResponseWriter open() throws IOException {
         gap();
-        out.write('(');
+        put('(');
         space = false;
         return this;
     }
 
     public ResponseWriter close() throws IOException {
-        out.write(')');
+        put(')');
         space = true;
         return this;
     }
@@ -95,7 +131,23 @@ public final class ResponseWriter {
     }
 
     public ResponseWriter number(long number) throws IOException {
-        return atom(Long.toString(number));
+        gap();
+        digits(number);
+        return this;
+    }
+
+    private void digits(long number) throws IOException {
+        if (number < 0) {
+            ours(Long.toString(number)); // there is none in the grammar, but a count that went wrong
+            return;
+        }
+        long unit = 1;
+        while (number / unit >= 10) {
+            unit *= 10;
+        }
+        for (; unit > 0; unit /= 10) {
+            put((int) ('0' + number / unit % 10));
+        }
     }
 
     public ResponseWriter nil() throws IOException {
@@ -154,7 +206,7 @@ public final class ResponseWriter {
                 throw new EOFException("a body ended before its time");
             }
             withoutNul(piece, n);
-            out.write(piece, 0, n);
+            put(piece, n);
             left -= n;
         }
         return this;
@@ -171,23 +223,23 @@ public final class ResponseWriter {
 
     /** Ends the line. */
     public void end() throws IOException {
-        out.write('\r');
-        out.write('\n');
+        put('\r');
+        put('\n');
         space = false;
         inLine = false;
     }
 
     private void gap() throws IOException {
         if (space) {
-            out.write(' ');
+            put(' ');
         }
         space = true;
     }
 
     private void announce(long size) throws IOException {
         ours("{" + size + "}");
-        out.write('\r');
-        out.write('\n');
+        put('\r');
+        put('\n');
     }
 
     private void ours(String text) throws IOException {
@@ -196,7 +248,7 @@ public final class ResponseWriter {
             if (c < ' ' || c > '~') {
                 throw new IllegalArgumentException("a control character in a response");
             }
-            out.write(c);
+            put(c);
         }
     }
 
@@ -214,15 +266,15 @@ public final class ResponseWriter {
     }
 
     private void quoted(String octets) throws IOException {
-        out.write('"');
+        put('"');
         for (int i = 0; i < octets.length(); i++) {
             char c = octets.charAt(i);
             if (c == '"' || c == '\\') {
-                out.write('\\');
+                put('\\');
             }
-            out.write(c);
+            put(c);
         }
-        out.write('"');
+        put('"');
     }
 
     private void literal(String octets) throws IOException {
@@ -234,7 +286,7 @@ public final class ResponseWriter {
         }
         announce(octets.length());
         for (int i = 0; i < octets.length(); i++) {
-            out.write(octets.charAt(i));
+            put(octets.charAt(i));
         }
     }
 }
