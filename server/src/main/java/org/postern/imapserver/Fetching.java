@@ -14,6 +14,8 @@ import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.StructureWriter;
 import org.postern.mail.mime.Summary;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
 import org.postern.store.account.FlagChange;
 import org.postern.store.account.FlagNames;
 import org.postern.store.account.Flags;
@@ -28,6 +30,7 @@ final class Fetching {
     private final List<FetchItem> items;
     private final boolean withRows;
     private final boolean withSummary;
+    private final boolean withBodies;
     private final boolean withModSeq;
     private final boolean marksSeen;
     private final long changedSince;
@@ -40,6 +43,7 @@ final class Fetching {
         this.changedSince = command.changedSince();
         boolean rows = false;
         boolean summary = false;
+        boolean bodies = false;
         boolean seen = false;
         for (FetchItem item : items) {
             rows |= !(item instanceof FetchItem.Flags)
@@ -48,10 +52,12 @@ final class Fetching {
             summary |= item instanceof FetchItem.Envelope
                     || item instanceof FetchItem.Structure
                     || item instanceof FetchItem.Section;
+            bodies |= item instanceof FetchItem.Section;
             seen |= item instanceof FetchItem.Section section && !section.peek();
         }
         this.withRows = rows;
         this.withSummary = summary;
+        this.withBodies = bodies;
         this.withModSeq = items.contains(new FetchItem.ModSeq());
         this.marksSeen = seen && !state.view().readOnly();
     }
@@ -102,16 +108,20 @@ final class Fetching {
         List<String> keywords = view.tellKeywords(out);
         var unseen = new ArrayList<Integer>();
         boolean complete = true;
-        for (int number : wanted) {
-            Message message = rows.get(view.email(number));
+        int index = -1;
+        Ahead ahead = new Ahead(0, Map.of());
+        for (int i = 0; i < wanted.length; i++) {
+            int number = wanted[i];
+            ahead = withBodies && i == ahead.end() ? readAhead(wanted, i, rows) : ahead;
+            Message message = withRows ? rows.get(view.email(number)) : null;
             int uid = view.uid(number);
-            int index = now.indexOf(uid);
+            index = now.indexOf(uid, index + 1);
             if ((withRows && message == null) || (index < 0 && withModSeq)) {
                 complete = false;
                 continue;
             }
-            Flags flags = View.flags(now, uid);
-            complete &= one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, message);
+            Flags flags = index < 0 ? Flags.NONE : now.flags(index);
+            complete &= one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, bytes(message, ahead));
             if (marksSeen && !flags.has(Flags.SEEN)) {
                 unseen.add(uid);
             }
@@ -121,6 +131,33 @@ final class Fetching {
             state.account().store(view.mailbox(), unseen, seen, Long.MAX_VALUE);
         }
         return complete;
+    }
+
+    /**
+     * Bodies that were read together.
+     *
+     * @param end index of the first message whose body was not
+     */
+    private record Ahead(int end, Map<BlobId, Bytes> bodies) {}
+
+    private Ahead readAhead(int[] numbers, int from, Map<Long, Message> rows) {
+        var messages = new ArrayList<Message>();
+        long size = 0;
+        int at = from;
+        for (; at < numbers.length && size < ImapServerLimits.FETCH_AHEAD; at++) {
+            Message message = rows.get(state.view().email(numbers[at]));
+            if (message != null && message.size() <= ImapServerLimits.FETCH_AHEAD) {
+                messages.add(message);
+                size += message.size();
+            }
+        }
+        return new Ahead(at, messages.isEmpty() ? Map.of() : state.account().smallBodies(messages));
+    }
+
+    private @Nullable MessageBytes bytes(@Nullable Message message, Ahead ahead) {
+        return message == null
+                ? null
+                : new MessageBytes(state.account(), message, ahead.bodies().get(message.body()));
     }
 
     /** Those whose MODSEQ is higher than the one the client named; one that is gone has none. */
@@ -144,14 +181,15 @@ final class Fetching {
         return state.account().messages(emails);
     }
 
-    private boolean one(int number, int uid, long modSeq, Flags flags, List<String> keywords, @Nullable Message message)
+    private boolean one(
+            int number, int uid, long modSeq, Flags flags, List<String> keywords, @Nullable MessageBytes bytes)
             throws IOException {
-        MessageBytes bytes = message == null ? null : new MessageBytes(state.account(), message);
+        Message message = bytes == null ? null : bytes.message();
         Summary summary = withSummary && bytes != null ? bytes.summary() : null;
         if (withSummary && summary == null) {
             return false;
         }
-        out.begin(number + " FETCH").open();
+        out.begin(number, "FETCH").open();
         for (FetchItem item : items) {
             switch (item) {
                 case FetchItem.Flags _ -> FlagWords.write(out, flags, keywords);
