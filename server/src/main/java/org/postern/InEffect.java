@@ -2,6 +2,8 @@ package org.postern;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.postern.config.Config;
 import org.postern.config.ConfigHolder;
 import org.postern.config.Limit;
 import org.postern.config.Limits;
@@ -24,6 +26,7 @@ final class InEffect {
 
     private final ConfigHolder config;
     private final Domain host;
+    private volatile @Nullable MadeOf<ImapSettings> imap;
 
     InEffect(ConfigHolder config) {
         this.config = config;
@@ -64,14 +67,32 @@ final class InEffect {
                 times);
     }
 
+    /** Asked for with every piece of work, so what was made last is kept while its configuration holds. */
+    @SuppressWarnings("ReferenceEquality") // a reload makes another one
     ImapSettings imap() {
-        Limits limits = limits();
+        Config now = config.current();
+        MadeOf<ImapSettings> made = imap;
+        if (made == null || made.configuration() != now) {
+            made = new MadeOf<>(now, imap(now));
+            imap = made;
+        }
+        return made.settings();
+    }
+
+    private record MadeOf<T>(Config configuration, T settings) {}
+
+    private static ImapSettings imap(Config now) {
+        Limits limits = now.limits();
         var times = new ImapSettings.Times(
                 limits.time(Limit.LOGIN_TIME),
                 limits.time(Limit.IDLE_TIME),
                 limits.time(Limit.COMMAND_TIME),
                 limits.time(Limit.DATA_CHUNK_TIME));
-        return new ImapSettings(limits.of(Limit.MESSAGE_SIZE), limits.count(Limit.LOGIN_ERRORS), zone(), times);
+        return new ImapSettings(
+                limits.of(Limit.MESSAGE_SIZE),
+                limits.count(Limit.LOGIN_ERRORS),
+                now.person().zone(),
+                times);
     }
 
     HarvestLimits harvest() {

@@ -14,6 +14,8 @@ import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ResponseWriter;
 import org.postern.mail.imap.StructureWriter;
 import org.postern.mail.mime.Summary;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
 import org.postern.store.account.FlagChange;
 import org.postern.store.account.FlagNames;
 import org.postern.store.account.Flags;
@@ -28,6 +30,7 @@ final class Fetching {
     private final List<FetchItem> items;
     private final boolean withRows;
     private final boolean withSummary;
+    private final boolean withBodies;
     private final boolean withModSeq;
     private final boolean withDecoded;
     private final boolean marksSeen;
@@ -42,6 +45,7 @@ final class Fetching {
         this.changedSince = command.changedSince();
         boolean rows = false;
         boolean summary = false;
+        boolean bodies = false;
         boolean seen = false;
         boolean decodes = false;
         for (FetchItem item : items) {
@@ -52,12 +56,14 @@ final class Fetching {
                     || item instanceof FetchItem.Structure
                     || item instanceof FetchItem.Section
                     || isDecoded(item);
+            bodies |= item instanceof FetchItem.Section || isDecoded(item);
             seen |= item instanceof FetchItem.Section section && !section.peek();
             seen |= item instanceof FetchItem.Binary binary && !binary.peek();
             decodes |= isDecoded(item);
         }
         this.withRows = rows;
         this.withSummary = summary;
+        this.withBodies = bodies;
         this.withModSeq = items.contains(new FetchItem.ModSeq());
         this.withDecoded = decodes;
         this.marksSeen = seen && !state.view().readOnly();
@@ -116,16 +122,21 @@ final class Fetching {
         List<String> keywords = view.tellKeywords(out);
         var unseen = new ArrayList<Integer>();
         boolean complete = true;
-        for (int number : wanted) {
-            Message message = rows.get(view.email(number));
+        int index = -1;
+        Ahead ahead = new Ahead(0, Map.of());
+        for (int i = 0; i < wanted.length; i++) {
+            int number = wanted[i];
+            ahead = withBodies && i == ahead.end() ? readAhead(wanted, i, rows) : ahead;
+            Message message = withRows ? rows.get(view.email(number)) : null;
             int uid = view.uid(number);
-            int index = now.indexOf(uid);
+            index = now.indexOf(uid, index + 1);
             if ((withRows && message == null) || (index < 0 && withModSeq)) {
                 complete = false;
                 continue;
             }
-            Flags flags = View.flags(now, uid);
-            boolean told = one(number, uid, index < 0 ? 0 : now.modSeq(index), flags, keywords, message);
+            Flags flags = index < 0 ? Flags.NONE : now.flags(index);
+            long modSeq = index < 0 ? 0 : now.modSeq(index);
+            boolean told = one(number, uid, modSeq, flags, keywords, bytes(message, ahead));
             complete &= told;
             if (told && marksSeen && !flags.has(Flags.SEEN)) {
                 unseen.add(uid);
@@ -136,6 +147,33 @@ final class Fetching {
             state.account().store(view.mailbox(), unseen, seen, Long.MAX_VALUE);
         }
         return complete;
+    }
+
+    /**
+     * Bodies that were read together.
+     *
+     * @param end index of the first message whose body was not
+     */
+    private record Ahead(int end, Map<BlobId, Bytes> bodies) {}
+
+    private Ahead readAhead(int[] numbers, int from, Map<Long, Message> rows) {
+        var messages = new ArrayList<Message>();
+        long size = 0;
+        int at = from;
+        for (; at < numbers.length && size < ImapServerLimits.FETCH_AHEAD; at++) {
+            Message message = rows.get(state.view().email(numbers[at]));
+            if (message != null && message.size() <= ImapServerLimits.FETCH_AHEAD) {
+                messages.add(message);
+                size += message.size();
+            }
+        }
+        return new Ahead(at, messages.isEmpty() ? Map.of() : state.account().smallBodies(messages));
+    }
+
+    private @Nullable MessageBytes bytes(@Nullable Message message, Ahead ahead) {
+        return message == null
+                ? null
+                : new MessageBytes(state.account(), message, ahead.bodies().get(message.body()));
     }
 
     /** Those whose MODSEQ is higher than the one the client named; one that is gone has none. */
@@ -159,9 +197,10 @@ final class Fetching {
         return state.account().messages(emails);
     }
 
-    private boolean one(int number, int uid, long modSeq, Flags flags, List<String> keywords, @Nullable Message message)
+    private boolean one(
+            int number, int uid, long modSeq, Flags flags, List<String> keywords, @Nullable MessageBytes bytes)
             throws IOException {
-        MessageBytes bytes = message == null ? null : new MessageBytes(state.account(), message);
+        Message message = bytes == null ? null : bytes.message();
         Summary summary = withSummary && bytes != null ? bytes.summary() : null;
         if (withSummary && summary == null) {
             return false;
@@ -180,7 +219,7 @@ final class Fetching {
                 }
             }
         }
-        out.begin(number + " FETCH").open();
+        out.begin(number, "FETCH").open();
         for (FetchItem item : items) {
             switch (item) {
                 case FetchItem.Flags _ -> FlagWords.write(out, flags, keywords);

@@ -11,6 +11,8 @@ import org.postern.store.account.Flags;
 
 /** Flags between wire and store. */
 final class FlagWords {
+    private static final List<SystemFlag> SYSTEM = List.of(SystemFlag.values());
+
     private FlagWords() {}
 
     static int bit(SystemFlag flag) {
@@ -50,7 +52,7 @@ final class FlagWords {
     /** {@code FLAGS (…)}. */
     static void write(ResponseWriter out, Flags flags, List<String> keywords) throws IOException {
         out.atom("FLAGS").open();
-        for (SystemFlag flag : SystemFlag.values()) {
+        for (SystemFlag flag : SYSTEM) {
             if (flags.has(bit(flag))) {
                 out.atom(flag.word());
             }

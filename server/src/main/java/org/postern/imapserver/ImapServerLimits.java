@@ -14,6 +14,10 @@ final class ImapServerLimits {
     static final int ERRORS = 50;
     /** Messages looked up at once. */
     static final int SLICE = 100;
+    /** Bytes of bodies that a search reads together, but for the last. */
+    static final int SEARCH_AHEAD = 1024 * 1024;
+    /** Bytes of bodies read together to be sent, but for the last: held for as long as the client takes. */
+    static final int FETCH_AHEAD = 256 * 1024;
     /** Bytes held of the line buffer. */
     static final int LINE_BUFFER = 8 * 1024;
     /** Bytes of a message too large for us that a client sends unasked and that are read and dropped. */

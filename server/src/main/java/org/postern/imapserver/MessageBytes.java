@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.mail.mime.MimeReader;
 import org.postern.mail.mime.Summary;
 import org.postern.store.Blob;
+import org.postern.store.Bytes;
 import org.postern.store.account.Account;
 import org.postern.store.account.Message;
 
@@ -15,10 +16,21 @@ import org.postern.store.account.Message;
 final class MessageBytes {
     private final Account account;
     private final Message message;
+    private final @Nullable Bytes body;
 
     MessageBytes(Account account, Message message) {
+        this(account, message, null);
+    }
+
+    /** @param body when it was read before; null to read it when it is wanted */
+    MessageBytes(Account account, Message message, @Nullable Bytes body) {
         this.account = account;
         this.message = message;
+        this.body = body;
+    }
+
+    Message message() {
+        return message;
     }
 
     /** Reads what was opened. */
@@ -38,6 +50,11 @@ final class MessageBytes {
         if (fromPrefix == length) {
             return reading.read(first);
         }
+        if (body != null) {
+            int from = (int) Math.min(Math.max(0, offset - prefix), body.length());
+            InputStream rest = body.stream(from, (int) Math.min(length - fromPrefix, body.length() - from));
+            return reading.read(fromPrefix == 0 ? rest : new SequenceInputStream(first, rest));
+        }
         try (Blob blob = account.body(message, Math.max(0, offset - prefix), length - fromPrefix)) {
             if (blob == null) {
                 return null;
@@ -49,12 +66,25 @@ final class MessageBytes {
     /** Envelope and structure: as kept, or read anew. Null when the message was purged meanwhile. */
     @Nullable
     Summary summary() throws IOException {
+        Summary kept = kept();
+        return kept == null ? read() : kept;
+    }
+
+    /** Envelope and structure, read anew. */
+    @Nullable
+    Summary read() throws IOException {
+        return part(0, message.size(), MimeReader::read);
+    }
+
+    /** Envelope and structure as kept beside the message; null when none are, or when they are damaged. */
+    @Nullable
+    Summary kept() {
         if (message.summary().length() > 0) {
             Summary kept = Summary.decode(message.summary().toArray());
             if (kept != null && kept.size() == message.size()) {
                 return kept;
             }
         }
-        return part(0, message.size(), MimeReader::read);
+        return null;
     }
 }

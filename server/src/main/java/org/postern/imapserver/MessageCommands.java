@@ -131,10 +131,14 @@ final class MessageCommands {
         }
     }
 
-    static List<List<Integer>> slices(List<Integer> uids) {
+    private static List<List<Integer>> slices(List<Integer> uids) {
+        return slices(uids, ImapServerLimits.SLICE);
+    }
+
+    static List<List<Integer>> slices(List<Integer> uids, int most) {
         var slices = new ArrayList<List<Integer>>();
-        for (int from = 0; from < uids.size(); from += ImapServerLimits.SLICE) {
-            slices.add(uids.subList(from, Math.min(uids.size(), from + ImapServerLimits.SLICE)));
+        for (int from = 0; from < uids.size(); from += most) {
+            slices.add(uids.subList(from, Math.min(uids.size(), from + most)));
         }
         return slices;
     }

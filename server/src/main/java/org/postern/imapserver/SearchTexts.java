@@ -2,10 +2,9 @@ package org.postern.imapserver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.SearchKey;
 import org.postern.mail.mime.EncodedWords;
 import org.postern.mail.mime.Header;
@@ -14,11 +13,33 @@ import org.postern.mail.mime.MimeLimits;
 import org.postern.mail.mime.Needle;
 import org.postern.mail.mime.Summary;
 
-/** The texts of one search, and which of them the message looked at last has. Each message is read at most twice. */
+/** The texts of one search, and which of them the message looked at last has. Each message is looked at as rarely as can be. */
 final class SearchTexts {
-    private final Map<SearchKey.Field, Needle> fields = new LinkedHashMap<>();
-    private final Map<SearchKey, Needle> bodies = new LinkedHashMap<>();
-    private final Map<SearchKey, Boolean> found = new HashMap<>();
+    /** A text that is looked for. */
+    private static final class Wanted {
+        private final Needle needle;
+        private boolean known;
+        private boolean found;
+
+        Wanted(String text) {
+            this.needle = new Needle(text);
+        }
+
+        void found(boolean now) {
+            known = true;
+            found = now;
+        }
+    }
+
+    /** One field that is looked into. */
+    private record Field(String name, Wanted wanted) {}
+
+    /** By identity: a key is asked for each message. */
+    private final IdentityHashMap<SearchKey, Wanted> all = new IdentityHashMap<>();
+
+    private final List<Field> fields = new ArrayList<>();
+    private final List<Wanted> bodies = new ArrayList<>();
+    private final List<Wanted> texts = new ArrayList<>();
 
     SearchTexts(SearchKey key) {
         collect(key);
@@ -32,9 +53,9 @@ final class SearchTexts {
                 collect(other);
             }
             case SearchKey.Not(var not) -> collect(not);
-            case SearchKey.Field field -> fields.put(field, new Needle(field.text()));
-            case SearchKey.Body(var text) -> bodies.put(key, new Needle(text));
-            case SearchKey.Text(var text) -> bodies.put(key, new Needle(text));
+            case SearchKey.Field(var name, var text) -> fields.add(new Field(name, wanted(key, text)));
+            case SearchKey.Body(var text) -> bodies.add(wanted(key, text));
+            case SearchKey.Text(var text) -> texts.add(wanted(key, text));
             case SearchKey.All _,
                     SearchKey.Flag _,
                     SearchKey.Keyword _,
@@ -49,14 +70,40 @@ final class SearchTexts {
         }
     }
 
-    boolean has(SearchKey key) {
-        return found.getOrDefault(key, false);
+    private Wanted wanted(SearchKey key, String text) {
+        var wanted = new Wanted(text);
+        all.put(key, wanted);
+        return wanted;
     }
 
-    /** Looks into the header of another message. */
+    /** Whether the message has what the key asks for; null when that was not looked for yet. */
+    @Nullable
+    Boolean has(SearchKey key) {
+        Wanted wanted = all.get(key);
+        return (wanted == null || !wanted.known) ? null : (Boolean) wanted.found;
+    }
+
+    /** Begins with another message, and looks into those of its fields that its summary tells. */
+    void summary(Summary summary) {
+        for (Wanted wanted : all.values()) {
+            wanted.known = false;
+        }
+        for (Field field : fields) {
+            List<String> values = summary.fields(field.name);
+            if (values != null) {
+                field.wanted.found(values.stream().anyMatch(value -> has(field, value)));
+            }
+        }
+    }
+
+    private static boolean has(Field field, String value) {
+        return field.wanted.needle.in(EncodedWords.decode(value));
+    }
+
+    /** Looks into the header of the same message. */
     void header(MessageBytes bytes, Summary summary) throws IOException {
-        found.clear();
-        if (fields.isEmpty()) {
+        List<Field> left = fields.stream().filter(field -> !field.wanted.known).toList();
+        if (left.isEmpty()) {
             return;
         }
         int length = (int) Math.min(summary.structure().place().headerLength(), MimeLimits.HEADER);
@@ -64,51 +111,42 @@ final class SearchTexts {
             byte[] section = in.readNBytes(length);
             return Header.read(section, section.length);
         });
-        if (header == null) {
-            return;
+        for (Field field : left) {
+            field.wanted.found(false);
         }
-        for (Header.Field field : header.fields()) {
-            look(field);
+        if (header != null) {
+            header.fields().forEach(one -> look(left, one));
         }
     }
 
     /** A field is decoded once, however many keys ask for it. */
-    private void look(Header.Field field) {
+    private static void look(List<Field> wanted, Header.Field there) {
         String decoded = null;
-        for (var entry : fields.entrySet()) {
-            SearchKey.Field key = entry.getKey();
-            if (key.name().equals(field.name()) && !has(key)) {
-                decoded = decoded == null ? EncodedWords.decode(field.value()) : decoded;
-                found.put(key, entry.getValue().in(decoded));
+        for (Field field : wanted) {
+            if (!field.wanted.found && field.name.equals(there.name())) {
+                decoded = decoded == null ? EncodedWords.decode(there.value()) : decoded;
+                field.wanted.found(field.wanted.needle.in(decoded));
             }
         }
     }
 
     /** Looks into the text of the same message. */
     void body(MessageBytes bytes, long size, Summary summary) throws IOException {
-        look(bytes, size, summary, false);
-        look(bytes, size, summary, true);
+        look(bytes, size, summary, bodies, false);
+        look(bytes, size, summary, texts, true);
     }
 
-    private void look(MessageBytes bytes, long size, Summary summary, boolean withHeaders) throws IOException {
-        var needles = new ArrayList<Needle>();
-        bodies.forEach((key, needle) -> {
-            if (key instanceof SearchKey.Text == withHeaders) {
-                needle.reset();
-                needles.add(needle);
-            }
-        });
-        if (needles.isEmpty()) {
+    private static void look(MessageBytes bytes, long size, Summary summary, List<Wanted> wanted, boolean withHeaders)
+            throws IOException {
+        if (wanted.isEmpty()) {
             return;
         }
+        List<Needle> needles = wanted.stream().map(one -> one.needle).toList();
+        needles.forEach(Needle::reset);
         bytes.part(0, size, in -> {
-            MessageText.search(in, summary.structure(), withHeaders, List.copyOf(needles));
+            MessageText.search(in, summary.structure(), withHeaders, needles);
             return true;
         });
-        bodies.forEach((key, needle) -> {
-            if (needles.contains(needle)) {
-                found.put(key, needle.found());
-            }
-        });
+        wanted.forEach(one -> one.found(one.needle.found()));
     }
 }

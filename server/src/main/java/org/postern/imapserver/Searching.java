@@ -18,6 +18,8 @@ import org.postern.mail.imap.SearchKey;
 import org.postern.mail.imap.SequenceSet;
 import org.postern.mail.mime.MessageDate;
 import org.postern.mail.mime.Summary;
+import org.postern.store.BlobId;
+import org.postern.store.Bytes;
 import org.postern.store.account.Flags;
 import org.postern.store.account.MailboxSnapshot;
 import org.postern.store.account.Message;
@@ -42,6 +44,7 @@ final class Searching {
     private enum Depth {
         FLAGS,
         ROW,
+        SUMMARY,
         HEADER,
         TEXT
     }
@@ -185,7 +188,7 @@ final class Searching {
             var candidate = new Candidate(number);
             Truth truth = judge(key, candidate, Depth.FLAGS);
             if (truth == Truth.YES) {
-                candidate.judged = true;
+                candidate.truth = truth;
                 open.add(candidate);
             } else if (truth == Truth.OPEN) {
                 open.add(candidate);
@@ -196,31 +199,59 @@ final class Searching {
             }
         }
         Map<Long, Message> rows = emails.isEmpty() ? Map.of() : state.account().messages(emails);
-        for (Candidate candidate : open) {
-            candidate.row = rows.get(state.view().email(candidate.number));
-            if (candidate.judged || (candidate.row != null && lookDeeper(candidate))) {
-                found.set(candidate.number);
-                if (one) {
-                    return;
+        for (int at = 0; at < open.size(); ) {
+            int end = look(open, at, rows);
+            for (; at < end; at++) {
+                Candidate candidate = open.get(at);
+                if (lookDeeper(candidate)) {
+                    found.set(candidate.number);
+                    if (one) {
+                        return;
+                    }
                 }
             }
         }
     }
 
+    /**
+     * Judges candidates by their rows, and reads the bodies of those that are left, together, until they are large enough.
+     *
+     * @return how far it came, at least one further
+     */
+    private int look(List<Candidate> open, int from, Map<Long, Message> rows) throws IOException {
+        var wanted = new ArrayList<Message>();
+        long bytes = 0;
+        int at = from;
+        for (; at < open.size() && bytes < ImapServerLimits.SEARCH_AHEAD; at++) {
+            Candidate candidate = open.get(at);
+            Message row = rows.get(state.view().email(candidate.number));
+            candidate.judgeRow(row);
+            if (row != null && candidate.truth == Truth.OPEN && row.size() <= ImapServerLimits.SEARCH_AHEAD) {
+                wanted.add(row);
+                bytes += row.size();
+            }
+        }
+        if (!wanted.isEmpty()) {
+            Map<BlobId, Bytes> bodies = state.account().smallBodies(wanted);
+            open.subList(from, at).forEach(candidate -> candidate.take(bodies));
+        }
+        return at;
+    }
+
     @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not time-sliced (JEP 444)
     private boolean lookDeeper(Candidate candidate) throws IOException {
-        Truth truth = judge(key, candidate, Depth.ROW);
-        if (truth == Truth.OPEN) {
+        if (candidate.truth == Truth.OPEN) {
             candidate.readHeader();
-            truth = judge(key, candidate, Depth.HEADER);
+            candidate.truth = judge(key, candidate, Depth.HEADER);
         }
-        if (truth == Truth.OPEN) {
+        if (candidate.truth == Truth.OPEN) {
             wire.working();
             candidate.readText();
-            truth = judge(key, candidate, Depth.TEXT);
+            candidate.truth = judge(key, candidate, Depth.TEXT);
             Thread.yield(); // long arithmetic: let other sessions have the carrier
         }
-        return truth == Truth.YES;
+        candidate.end();
+        return candidate.truth == Truth.YES;
     }
 
     /** One message being judged. */
@@ -229,8 +260,9 @@ final class Searching {
         private final int uid;
         private final Flags flags;
         private final long modSeq;
-        private boolean judged;
+        private Truth truth = Truth.OPEN;
         private @Nullable Message row;
+        private @Nullable MessageBytes bytes;
         private @Nullable Summary summary;
 
         Candidate(int number) {
@@ -241,20 +273,52 @@ final class Searching {
             this.modSeq = index < 0 ? 0 : now.modSeq(index);
         }
 
-        void readHeader() throws IOException {
-            if (row != null) {
-                var bytes = new MessageBytes(state.account(), row);
-                summary = bytes.summary();
+        /** By what was kept beside the message; one that is gone meanwhile does not match. */
+        void judgeRow(@Nullable Message there) {
+            row = there;
+            if (truth == Truth.OPEN) {
+                truth = there == null ? Truth.NO : judge(key, this, Depth.ROW);
+            }
+            if (there != null && truth == Truth.OPEN) {
+                bytes = new MessageBytes(state.account(), there);
+                summary = bytes.kept();
                 if (summary != null) {
-                    texts.header(bytes, summary);
+                    texts.summary(summary);
+                    truth = judge(key, this, Depth.SUMMARY);
                 }
             }
         }
 
-        void readText() throws IOException {
-            if (row != null && summary != null) {
-                texts.body(new MessageBytes(state.account(), row), row.size(), summary);
+        void take(Map<BlobId, Bytes> bodies) {
+            if (row != null && truth == Truth.OPEN) {
+                bytes = new MessageBytes(state.account(), row, bodies.get(row.body()));
             }
+        }
+
+        void readHeader() throws IOException {
+            if (bytes == null) {
+                return;
+            }
+            if (summary == null) {
+                summary = bytes.read();
+            }
+            if (summary != null) {
+                texts.summary(summary);
+                texts.header(bytes, summary);
+            }
+        }
+
+        void readText() throws IOException {
+            if (bytes != null && row != null && summary != null) {
+                texts.body(bytes, row.size(), summary);
+            }
+        }
+
+        /** Lets go of what is large. */
+        void end() {
+            bytes = null;
+            summary = null;
+            row = null;
         }
     }
 
@@ -287,9 +351,18 @@ final class Searching {
             case SearchKey.Larger(long size) -> row(candidate, depth, row -> row.size() > size);
             case SearchKey.Smaller(long size) -> row(candidate, depth, row -> row.size() < size);
             case SearchKey.Date(boolean sent, var when, var date) -> date(candidate, depth, sent, when, date);
-            case SearchKey.Field field -> depth.compareTo(Depth.HEADER) < 0 ? Truth.OPEN : Truth.of(texts.has(field));
-            case SearchKey.Body _, SearchKey.Text _ -> depth == Depth.TEXT ? Truth.of(texts.has(one)) : Truth.OPEN;
+            case SearchKey.Field _ -> text(one, candidate, depth, Depth.HEADER);
+            case SearchKey.Body _, SearchKey.Text _ -> text(one, candidate, depth, Depth.TEXT);
         };
+    }
+
+    /** @param last where it is known at the latest; a message that cannot be read has no text */
+    private Truth text(SearchKey one, Candidate candidate, Depth depth, Depth last) {
+        Boolean has = candidate.summary == null ? null : texts.has(one);
+        if (has != null && depth.compareTo(Depth.SUMMARY) >= 0) {
+            return Truth.of(has);
+        }
+        return depth.compareTo(last) < 0 ? Truth.OPEN : Truth.NO;
     }
 
     private Truth and(List<SearchKey> keys, Candidate candidate, Depth depth) {
@@ -336,7 +409,7 @@ final class Searching {
         if (!sent) {
             return row(candidate, depth, row -> fits(internalDate(row), when, wanted));
         }
-        if (depth.compareTo(Depth.HEADER) < 0) {
+        if (depth.compareTo(Depth.SUMMARY) < 0) {
             return Truth.OPEN;
         }
         Summary summary = candidate.summary;

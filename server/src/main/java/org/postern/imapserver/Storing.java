@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.SequenceSet;
+import org.postern.store.account.AccountLimits;
 import org.postern.store.account.FlagChange;
 import org.postern.store.account.Flags;
 import org.postern.store.account.FlagsStored;
@@ -54,7 +55,7 @@ final class Storing {
         // nothing is told before: each FETCH response that comes now shows a message as it is after the change
         List<Integer> uids = view.uids(numbers);
         long unchangedSince = conditional ? command.unchangedSince() : Long.MAX_VALUE;
-        for (List<Integer> slice : MessageCommands.slices(uids)) {
+        for (List<Integer> slice : MessageCommands.slices(uids, AccountLimits.FLAGS_SLICE)) {
             wire.working();
             FlagsStored stored = state.account().store(view.mailbox(), slice, change, unchangedSince);
             if (stored.tooManyKeywords()) {

@@ -252,6 +252,9 @@ final class View {
 
     /** From the last to the first, so that each number is right when it comes; with QRESYNC by UID, all at once. */
     private int tellGone(ResponseWriter out, MailboxSnapshot now) throws IOException {
+        if (now.keepsAllOf(base)) {
+            return 0;
+        }
         var gone = new ArrayList<Integer>();
         int index = now.size() - 1;
         for (int number = size(); number >= 1; number--) {
@@ -290,7 +293,9 @@ final class View {
             throws IOException {
         List<String> keywords = null;
         int lastKnown = count == 0 ? 0 : uid(count);
-        for (int index = 0; index < now.size() && now.uid(index) <= lastKnown; index++) {
+        for (int index = now.unlike(shown, 0);
+                index < now.size() && now.uid(index) <= lastKnown;
+                index = now.unlike(shown, index + 1)) {
             if (now.modSeq(index) <= shown.version() || isKnown(known.get(now.uid(index)), now, index)) {
                 continue;
             }
@@ -338,7 +343,7 @@ final class View {
     void write(ResponseWriter out, MailboxSnapshot now, int index, List<String> keywords, boolean withFlags)
             throws IOException {
         int number = number(now.uid(index));
-        out.begin(number + " FETCH").open().atom("UID").number(now.uid(index));
+        out.begin(number, "FETCH").open().atom("UID").number(now.uid(index));
         if (withFlags) {
             FlagWords.write(out, now.flags(index), keywords);
         }

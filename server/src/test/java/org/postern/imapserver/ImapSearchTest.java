@@ -2,7 +2,11 @@ package org.postern.imapserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,79 @@ class ImapSearchTest {
         assertThat(client.ok("SEARCH RETURN (MAX) NOT FLAGGED").getLast()).endsWith(") MAX 203");
         assertThat(client.ok("SEARCH RETURN (MAX) 1 HEADER A b").getLast()).endsWith(") MAX 1");
         assertThat(client.ok("SEARCH RETURN (MIN) 203 BODY \"\"").getLast()).endsWith(") MIN 203");
+    }
+
+    /** Whatever was looked into before, and wherever a message's text lies: each key alone says the same as among others. */
+    @Test
+    void keysTogetherFindWhatEachFindsAlone() {
+        int count = 2 * ImapServerLimits.SLICE + 7;
+        house.settings =
+                new ImapSettings(1_000_000, 10, ZoneOffset.UTC, ImapSettings.Times.USUAL); // larger than is read ahead
+        client.ok("CREATE many");
+        for (int i = 1; i <= count; i++) {
+            String twice = i % 7 == 0 ? "Subject: second\r\n" : "";
+            String large = i % 90 == 0 ? "line\r\n".repeat(50_000) : "";
+            String message = "Subject: s" + i % 5 + "\r\n" + twice + "From: " + (i % 3 == 0 ? "\"A, B\"" : "C")
+                    + " <u@x.test>\r\nX-Odd: o" + i % 4 + "\r\n\r\n" + large + "body" + i % 6 + " end\r\n";
+            String flags = i % 2 == 0 ? "(\\Seen) " : "";
+            client.ok("APPEND many " + flags + "{" + message.length() + "+}\r\n" + message);
+        }
+        client.ok("SELECT many");
+        List<String> keys = List.of(
+                "SUBJECT s3",
+                "SUBJECT SECOND",
+                "FROM \"A, B\"",
+                "FROM u@X",
+                "HEADER X-ODD O1",
+                "HEADER X-ODD \"\"",
+                "TO u",
+                "BODY body4",
+                "TEXT s3",
+                "BODY s3",
+                "TEXT \"body5 END\"",
+                "SEEN",
+                "LARGER 1000",
+                "ON 24-Nov-2026",
+                "SENTON 24-Nov-2026");
+        assertThat(find("SUBJECT s3")).hasSize(41);
+        assertThat(find("SUBJECT second")).hasSize(29);
+        assertThat(find("HEADER X-ODD o1")).hasSize(52);
+        assertThat(find("BODY body4")).hasSize(34);
+        assertThat(find("TEXT s3")).isEqualTo(find("SUBJECT s3"));
+        assertThat(find("TO u")).isEmpty();
+        var random = new Random(3);
+        for (int round = 0; round < 60; round++) {
+            String one = keys.get(random.nextInt(keys.size()));
+            String other = keys.get(random.nextInt(keys.size()));
+            var both = new TreeSet<>(find(one));
+            both.retainAll(find(other));
+            var either = new TreeSet<>(find(one));
+            either.addAll(find(other));
+            assertThat(find(one + " " + other)).isEqualTo(both);
+            assertThat(find("OR " + one + " " + other)).isEqualTo(either);
+            assertThat(find("NOT (" + one + " " + other + ")")).hasSize(count - both.size());
+            assertThat(find("OR (" + one + " NOT " + other + ") (" + other + ")"))
+                    .isEqualTo(either);
+            if (!both.isEmpty()) {
+                assertThat(client.ok("SEARCH RETURN (MIN MAX) " + one + " " + other)
+                                .getLast())
+                        .endsWith(") MIN " + both.first() + " MAX " + both.last());
+            }
+        }
+    }
+
+    private NavigableSet<Integer> find(String keys) {
+        var found = new TreeSet<Integer>();
+        for (String word : client.ok("SEARCH " + keys)
+                .getLast()
+                .substring("* SEARCH".length())
+                .strip()
+                .split(" ", -1)) {
+            if (!word.isEmpty()) {
+                found.add(Integer.valueOf(word));
+            }
+        }
+        return found;
     }
 
     @Test

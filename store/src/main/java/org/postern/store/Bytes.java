@@ -1,5 +1,7 @@
 package org.postern.store;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -47,6 +49,11 @@ public final class Bytes implements Comparable<Bytes> {
     /** A read-only view, big-endian, from position 0. */
     public ByteBuffer buffer() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    /** A part of it as a stream, without a copy. */
+    public InputStream stream(int offset, int length) {
+        return new ByteArrayInputStream(bytes, offset, length);
     }
 
     /** Writes all bytes to {@code target} at {@code offset}. */

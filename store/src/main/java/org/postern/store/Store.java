@@ -1,6 +1,9 @@
 package org.postern.store;
 
+import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,29 @@ public interface Store extends AutoCloseable {
      */
     @Nullable
     Blob openBlob(BlobId id, long offset, long length);
+
+    /**
+     * Whole bodies, read together: of those of at most {@link StoreLimits#INLINE_BLOB} bytes. Larger ones, and those that are
+     * not there, are left out: open them.
+     *
+     * @param ids at most {@link StoreLimits#GET_KEYS}; the caller knows how large the bodies are, and bounds what it asks for
+     */
+    default Map<BlobId, Bytes> smallBodies(Collection<BlobId> ids) {
+        if (ids.size() > StoreLimits.GET_KEYS) {
+            throw new IllegalArgumentException("too many bodies");
+        }
+        var found = new HashMap<BlobId, Bytes>();
+        for (BlobId id : ids) {
+            try (Blob blob = openBlob(id, 0, StoreLimits.INLINE_BLOB)) {
+                if (blob != null && blob.size() <= StoreLimits.INLINE_BLOB) {
+                    found.put(id, Bytes.wrap(blob.stream().readAllBytes()));
+                }
+            } catch (IOException unread) {
+                throw new StoreUnavailable("a body cannot be read", false, unread);
+            }
+        }
+        return found;
+    }
 
     /** Removes a body; no error when it is not there. */
     void deleteBlob(BlobId id);

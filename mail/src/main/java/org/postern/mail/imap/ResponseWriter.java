@@ -16,7 +16,7 @@ public final class ResponseWriter {
     /** The longest text that is quoted; a longer one is a literal. */
     private static final int QUOTED = 1_000;
 
-    private final OutputStream out;
+    private final OutputBuffer out;
     private boolean space;
     private boolean inLine;
 
@@ -74,6 +74,13 @@ public final class ResponseWriter {
         return this;
     }
 
+    /** A response about a message. */
+    public ResponseWriter begin(int number, String word) throws IOException {
+        begin("");
+        digits(number);
+        return atom(word);
+    }
+
     public ResponseWriter open() throws IOException {
         gap();
         out.write('(');
@@ -95,7 +102,23 @@ public final class ResponseWriter {
     }
 
     public ResponseWriter number(long number) throws IOException {
-        return atom(Long.toString(number));
+        gap();
+        digits(number);
+        return this;
+    }
+
+    private void digits(long number) throws IOException {
+        if (number < 0) {
+            ours(Long.toString(number)); // there is none in the grammar, but a count that went wrong
+            return;
+        }
+        long unit = 1;
+        while (number / unit >= 10) {
+            unit *= 10;
+        }
+        for (; unit > 0; unit /= 10) {
+            out.write((int) ('0' + number / unit % 10));
+        }
     }
 
     public ResponseWriter nil() throws IOException {

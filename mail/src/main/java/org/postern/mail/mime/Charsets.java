@@ -21,6 +21,18 @@ final class Charsets {
         }
     }
 
+    /**
+     * Whether octets below 128 are ASCII in it wherever a character may begin. Of those that are not known to be so, nothing
+     * is said.
+     */
+    static boolean beginsWithAscii(Charset charset) {
+        String name = charset.name();
+        return charset.equals(StandardCharsets.UTF_8)
+                || name.startsWith("ISO-8859-")
+                || name.startsWith("windows-125")
+                || name.startsWith("KOI8-");
+    }
+
     /** Whether a search may name it (RFC 3501 §6.4.4). */
     static boolean isKnown(String name) {
         try {

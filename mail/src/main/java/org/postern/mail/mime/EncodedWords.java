@@ -129,6 +129,9 @@ public final class EncodedWords {
     /** Unencoded text: UTF-8 where it is that (RFC 6532), else the most usual of the old forms. */
     static String raw(String octets) {
         byte[] bytes = octets.getBytes(StandardCharsets.ISO_8859_1);
+        if (Ascii.all(bytes, 0, bytes.length)) {
+            return octets;
+        }
         var utf8 = new String(bytes, StandardCharsets.UTF_8);
         return utf8.indexOf('\uFFFD') < 0 ? utf8 : octets;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Folds a text that comes in pieces, once for all needles that are looked for in it. One thread. */
 final class FoldedText {
     private final List<Needle> needles;
-    private char[] folded = new char[4096];
+    private char[] folded = new char[0];
     private int length;
     private char high;
 
@@ -19,6 +19,14 @@ final class FoldedText {
     void restart() {
         high = 0;
         needles.forEach(Needle::restart);
+    }
+
+    /** Shows the next octets to all needles; all are ASCII. */
+    void acceptAscii(byte[] text, int from, int to) {
+        high = 0;
+        for (Needle needle : needles) {
+            needle.acceptAscii(text, from, to);
+        }
     }
 
     /** Shows the next characters to all needles. A surrogate pair that is not whole yet comes with the next. */
@@ -53,7 +61,7 @@ final class FoldedText {
 
     private void add(char c) {
         if (length == folded.length) {
-            folded = Arrays.copyOf(folded, length * 2);
+            folded = Arrays.copyOf(folded, Math.max(4096, length * 2));
         }
         folded[length++] = c;
     }

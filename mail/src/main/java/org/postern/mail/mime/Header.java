@@ -76,6 +76,10 @@ public record Header(List<Field> fields) {
     }
 
     private static String unfold(String text, int from, int to) {
+        int end = lineEnd(text, from, to);
+        if (text.indexOf('\n', from, end) < 0 && text.indexOf('\r', from, end) < 0 && text.indexOf(0, from, end) < 0) {
+            return text.substring(from, end).strip(); // most are one line
+        }
         var value = new StringBuilder(to - from);
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
@@ -85,6 +89,12 @@ public record Header(List<Field> fields) {
             }
         }
         return value.toString().strip();
+    }
+
+    /** Where the last line's end begins. */
+    private static int lineEnd(String text, int from, int to) {
+        int end = to > from && text.charAt(to - 1) == '\n' ? to - 1 : to;
+        return end < to && end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
     }
 
     /** RFC 5322 §2.2: printable ASCII but the colon. */

@@ -2,8 +2,13 @@ package org.postern.mail.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -11,6 +16,8 @@ import java.util.List;
  * bodies of text parts, decoded. One pass, bounded memory. Other parts are passed over.
  */
 public final class MessageText {
+    private static final int PIECE = 8 * 1024;
+
     private final Offsets in;
     private final List<Needle> needles;
     private final FoldedText text;
@@ -73,9 +80,14 @@ public final class MessageText {
         }
     }
 
-    private void look(CharSequence whole) {
+    private void look(String whole) {
+        byte[] octets = whole.getBytes(StandardCharsets.UTF_8);
         text.restart();
-        text.accept(CharBuffer.wrap(whole));
+        if (Ascii.all(octets, 0, octets.length)) {
+            text.acceptAscii(octets, 0, octets.length);
+        } else {
+            text.accept(CharBuffer.wrap(whole));
+        }
         text.restart();
     }
 
@@ -83,16 +95,49 @@ public final class MessageText {
         in.skipTo(leaf.place().bodyAt());
         InputStream decoded = TransferDecoding.decode(
                 in.part(leaf.place().bodyLength()), leaf.content().encoding());
-        var reader =
-                new InputStreamReader(decoded, Charsets.named(leaf.content().parameter("charset")));
-        CharBuffer piece = CharBuffer.allocate(4096);
         text.restart();
-        while (!allFound() && reader.read(piece) >= 0) {
-            piece.flip();
-            text.accept(piece);
-            piece.clear();
+        characters(decoded, Charsets.named(leaf.content().parameter("charset")));
+        text.restart();
+    }
+
+    /** Pieces that are ASCII are looked at as they are; of the others the characters are made first. */
+    private void characters(InputStream octets, Charset charset) throws IOException {
+        boolean plain = Charsets.beginsWithAscii(charset);
+        CharsetDecoder decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        CharBuffer characters = CharBuffer.allocate(0);
+        while (!allFound()) {
+            int begun = piece.position();
+            int n = octets.read(piece.array(), begun, piece.remaining());
+            if (plain && n > 0 && begun == 0 && Ascii.all(piece.array(), 0, n)) {
+                text.acceptAscii(piece.array(), 0, n);
+                continue;
+            }
+            if (plain && n < 0 && begun == 0) {
+                return;
+            }
+            piece.position(begun + Math.max(n, 0)).flip();
+            characters = characters.capacity() > 0 ? characters : CharBuffer.allocate(PIECE);
+            decode(decoder, piece, characters, n < 0);
+            piece.compact(); // a character that is not whole yet comes with the next
+            if (n < 0) {
+                return;
+            }
         }
-        text.restart();
+    }
+
+    private void decode(CharsetDecoder decoder, ByteBuffer octets, CharBuffer characters, boolean end) {
+        CoderResult full = CoderResult.OVERFLOW;
+        while (full.isOverflow()) {
+            full = decoder.decode(octets, characters.clear(), end);
+            text.accept(characters.flip());
+        }
+        if (end) {
+            decoder.flush(characters.clear());
+            text.accept(characters.flip());
+        }
     }
 
     /** A stream that knows where it is, with a buffer, since decoders read byte by byte. */

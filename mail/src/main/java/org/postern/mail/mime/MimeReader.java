@@ -20,6 +20,7 @@ public final class MimeReader {
     private int parts;
     private int kept;
     private String references = "";
+    private int told = ToldFields.NONE;
     private @Nullable Structure root;
 
     private MimeReader(InputStream message) {
@@ -55,7 +56,7 @@ public final class MimeReader {
         if (structure == null) {
             throw new IllegalStateException("the outermost entity was never closed");
         }
-        return new Summary(lines.end(), outermost.envelope, references, structure);
+        return new Summary(lines.end(), outermost.envelope, references, structure, told);
     }
 
     private Open top() {
@@ -116,6 +117,7 @@ public final class MimeReader {
         }
         if (open.size() == 1) {
             references = references(header);
+            told = ToldFields.of(header, entity.envelope);
         }
         boolean mayNest = open.size() < MimeLimits.DEPTH && parts < MimeLimits.PARTS;
         String boundary = content.parameter("boundary").stripTrailing();

@@ -7,6 +7,9 @@ package org.postern.mail.mime;
 public final class Needle {
     private final String folded;
     private final int[] fallback;
+    /** How far the needle may be moved past an ASCII octet under its end (Horspool); empty when it is not ASCII itself. */
+    private final int[] shifts;
+
     private int matched;
     private char high;
 
@@ -27,6 +30,20 @@ public final class Needle {
             length += folded.charAt(i) == folded.charAt(length) ? 1 : 0;
             fallback[i + 1] = length;
         }
+        this.shifts = shifts(folded);
+    }
+
+    private static int[] shifts(String folded) {
+        int last = folded.length() - 1;
+        if (folded.isEmpty() || folded.chars().anyMatch(c -> c > 0x7f)) {
+            return new int[0];
+        }
+        var shifts = new int[128];
+        for (int c = 0; c < shifts.length; c++) {
+            int before = last == 0 ? -1 : folded.lastIndexOf(Ascii.fold((byte) c), last - 1);
+            shifts[c] = last - before;
+        }
+        return shifts;
     }
 
     /** Forgets what was matched so far: another text begins. */
@@ -72,6 +89,44 @@ public final class Needle {
                 return;
             }
         }
+    }
+
+    /**
+     * Looks at the next octets, all of them ASCII, as they stand. Most are jumped over; where a text is made to prevent
+     * that, it is looked at character by character from there on, so that time still grows with the text only.
+     */
+    void acceptAscii(byte[] text, int from, int to) {
+        int at = from;
+        while (matched > 0 && at < to && !found()) {
+            step((char) Ascii.fold(text[at++]));
+        }
+        if (found()) {
+            return;
+        }
+        // nothing of the needle lies before: it begins here or later
+        at = shifts.length == 0 ? Math.max(at, to - folded.length() + 1) : jump(text, at, to);
+        while (at < to && !found()) {
+            step((char) Ascii.fold(text[at++]));
+        }
+    }
+
+    /** The first place at which the needle may begin that was not ruled out; there it is, or the rest is too short. */
+    private int jump(byte[] text, int from, int to) {
+        int length = folded.length();
+        int at = from;
+        int budget = 2 * (to - from);
+        while (at <= to - length && budget > 0) {
+            int i = length - 1;
+            while (i >= 0 && Ascii.fold(text[at + i]) == folded.charAt(i)) {
+                i--;
+            }
+            if (i < 0) {
+                return at;
+            }
+            budget -= length - i;
+            at += shifts[text[at + length - 1]];
+        }
+        return at;
     }
 
     /** Whether a whole text has it. */

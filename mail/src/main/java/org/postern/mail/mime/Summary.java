@@ -1,5 +1,6 @@
 package org.postern.mail.mime;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,19 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of the message
  * @param references the References field, octets, its last 8 KiB; empty when absent
  * @param structure of the whole message: its header begins at 0
+ * @param told which header fields the envelope tells whole ({@link ToldFields})
  */
-public record Summary(long size, Envelope envelope, String references, Structure structure) {
+public record Summary(long size, Envelope envelope, String references, Structure structure, int told) {
+    /**
+     * The values of all fields of that name, as {@link Header#read} gives them.
+     *
+     * @param name lower case
+     * @return null when that takes a look at the header itself
+     */
+    public @Nullable List<String> fields(String name) {
+        return ToldFields.values(told, envelope, name);
+    }
+
     /**
      * A compact form.
      *

@@ -17,16 +17,18 @@ final class SummaryReader {
 
     @Nullable
     Summary read() {
-        if (bytes.length == 0 || bytes[0] != SummaryWriter.VERSION) {
+        int version = bytes.length == 0 ? 0 : bytes[0];
+        if (version != SummaryWriter.VERSION && version != SummaryWriter.VERSION_1) {
             return null;
         }
         at = 1;
         try {
+            int told = version == SummaryWriter.VERSION ? (int) number() : ToldFields.NONE;
             long size = number();
             Envelope envelope = envelope();
             String references = text();
             Structure structure = structure(1);
-            return at == bytes.length ? new Summary(size, envelope, references, structure) : null;
+            return at == bytes.length ? new Summary(size, envelope, references, structure, told) : null;
         } catch (SyntaxError damaged) {
             return null;
         }

@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The kept form of a summary: version 1, then numbers of 7 bits a byte, and texts with their length in front. */
+/** The kept form of a summary: version 2, then numbers of 7 bits a byte, and texts with their length in front. */
 final class SummaryWriter {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** Without what the envelope tells of the header. */
+    static final int VERSION_1 = 1;
+
     static final int LEAF = 0;
     static final int MULTIPART = 1;
     static final int MESSAGE = 2;
@@ -16,6 +19,7 @@ final class SummaryWriter {
 
     byte[] write(Summary summary) {
         out.write(VERSION);
+        number(summary.told());
         number(summary.size());
         envelope(summary.envelope());
         text(summary.references());

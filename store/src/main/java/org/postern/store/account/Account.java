@@ -1,6 +1,7 @@
 package org.postern.store.account;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,11 @@ import org.postern.store.Blob;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.LogPage;
+import org.postern.store.Order;
+import org.postern.store.Page;
 import org.postern.store.PartitionId;
+import org.postern.store.Range;
+import org.postern.store.Store;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.Watch;
 import org.postern.store.partition.TooLarge;
@@ -138,11 +143,7 @@ public final class Account {
         if (emails.size() > 100) {
             throw new IllegalArgumentException(emails.size() + " messages at once");
         }
-        var keys = new ArrayList<Bytes>();
-        for (long email : emails) {
-            keys.add(Keys.email(email));
-        }
-        Map<Bytes, Bytes> rows = accounts.partitions().store().get(id, keys, 0).rows();
+        Map<Bytes, Bytes> rows = rows(emails);
         var found = new HashMap<Long, Message>();
         for (long email : emails) {
             Bytes row = rows.get(Keys.email(email));
@@ -151,6 +152,25 @@ public final class Account {
             }
         }
         return found;
+    }
+
+    /** Messages next to each other, as those of a mailbox mostly are, are cheaper to walk over than to look up. */
+    private Map<Bytes, Bytes> rows(List<Long> emails) {
+        Store store = accounts.partitions().store();
+        if (emails.size() > 1) {
+            long first = Collections.min(emails);
+            long last = Collections.max(emails);
+            if (last - first < 2L * emails.size()) {
+                var range = new Range(Keys.email(first), Keys.email(last).next());
+                Page page = store.scan(id, range, Order.ASCENDING, 2 * emails.size(), 0);
+                if (page.next() == null) {
+                    Map<Bytes, Bytes> rows = HashMap.newHashMap(page.entries().size());
+                    page.entries().forEach(entry -> rows.put(entry.key(), entry.value()));
+                    return rows;
+                }
+            }
+        }
+        return store.get(id, emails.stream().map(Keys::email).toList(), 0).rows();
     }
 
     private Message message(long email, EmailRow row) {
@@ -164,6 +184,17 @@ public final class Account {
                     .getOrDefault(key, Bytes.EMPTY);
         }
         return new Message(email, row.body(), row.prefix(), row.size(), row.received(), row.offsetMinutes(), summary);
+    }
+
+    /**
+     * Bodies of messages, read together; large ones are left out, and so are those purged meanwhile: open them.
+     *
+     * @param messages at most 100; the caller bounds how large they are together
+     */
+    public Map<BlobId, Bytes> smallBodies(List<Message> messages) {
+        return accounts.partitions()
+                .store()
+                .smallBodies(messages.stream().map(Message::body).distinct().toList());
     }
 
     /** Opens part of a message's body, prefix not counted; null when it was purged meanwhile. */
@@ -330,6 +361,7 @@ public final class Account {
         var all = new FlagsStored[] {FlagsStored.NOTHING};
         sliced(
                 uids,
+                AccountLimits.FLAGS_SLICE,
                 (tx, slice) -> new MessageChanges(id, tx, accounts.now()).store(mailbox, slice, change, unchangedSince),
                 some -> {
                     all[0] = all[0].and(some);
@@ -341,10 +373,14 @@ public final class Account {
     /** Shows messages in another mailbox too. UIDs that are gone are passed over. */
     public Copied copy(int from, List<Integer> uids, int to) {
         var all = new Copied[] {Copied.none(to)};
-        sliced(uids, (tx, slice) -> new MessageChanges(id, tx, accounts.now()).copy(from, slice, to), some -> {
-            all[0] = all[0].and(some);
-            return true;
-        });
+        sliced(
+                uids,
+                AccountLimits.SLICE,
+                (tx, slice) -> new MessageChanges(id, tx, accounts.now()).copy(from, slice, to),
+                some -> {
+                    all[0] = all[0].and(some);
+                    return true;
+                });
         return all[0];
     }
 
@@ -357,6 +393,7 @@ public final class Account {
         }
         sliced(
                 uids,
+                AccountLimits.SLICE,
                 (tx, slice) -> {
                     var changes = new MessageChanges(id, tx, accounts.now());
                     Copied copied = changes.copy(from, slice, to);
@@ -383,6 +420,7 @@ public final class Account {
         }
         sliced(
                 uids,
+                AccountLimits.SLICE,
                 (tx, slice) -> new MessageChanges(id, tx, accounts.now()).expunge(mailbox, there.path(), slice),
                 some -> {
                     gone.addAll(some);
@@ -479,11 +517,12 @@ public final class Account {
      * Changes many messages, a slice in each commit. Rows are of very different size: a slice too large for a commit is
      * done in halves.
      *
+     * @param most messages in one commit
      * @param onward is told what each slice gave, and says whether to go on
      */
-    private <T> void sliced(List<Integer> uids, SliceChange<T> change, Predicate<T> onward) {
+    private <T> void sliced(List<Integer> uids, int most, SliceChange<T> change, Predicate<T> onward) {
         int from = 0;
-        int length = AccountLimits.SLICE;
+        int length = most;
         while (from < uids.size()) {
             List<Integer> slice = uids.subList(from, Math.min(uids.size(), from + length));
             try {

@@ -40,6 +40,8 @@ public final class AccountLimits {
     static final long PASSED_OVER = 1_000_000;
     /** Messages changed in one commit. */
     static final int SLICE = 200;
+    /** Messages whose flags are changed in one commit: a row each. */
+    public static final int FLAGS_SLICE = 500;
 
     /** Characters of recipients that evidence names, all together; longer lists are counted and digested only; ours. */
     public static final int EVIDENCE_RECIPIENTS = 8 * 1024;

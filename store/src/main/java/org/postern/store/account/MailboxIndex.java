@@ -3,6 +3,8 @@ package org.postern.store.account;
 import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flags rows of one mailbox as packed arrays, loaded once and kept current by the commits themselves. Changed in the
@@ -12,18 +14,19 @@ final class MailboxIndex {
     /** Heap bytes a message costs here. */
     static final int BYTES = 4 + 1 + 8 + 8 + 8;
 
+    private static final int FIRST = 16;
+
     private long version;
     private int size;
-    private int[] uids = new int[16];
-    private byte[] system = new byte[16];
-    private long[] keywords = new long[16];
-    private long[] modSeqs = new long[16];
-    private long[] emails = new long[16];
-    /** A snapshot shares the arrays: what it can see must not change under it. */
-    private boolean shared;
+    private int[] uids = new int[FIRST];
+    private long[] emails = new long[FIRST];
+    private FlagChunk[] chunks = new FlagChunk[1];
+    /** What was shown last, while it still holds. A snapshot shares all arrays: what it can see must not change under it. */
+    private @Nullable MailboxSnapshot shown;
 
     MailboxIndex(long version) {
         this.version = version;
+        this.chunks[0] = new FlagChunk(FIRST);
     }
 
     synchronized int size() {
@@ -31,8 +34,15 @@ final class MailboxIndex {
     }
 
     synchronized MailboxSnapshot snapshot() {
-        shared = true;
-        return new MailboxSnapshot(version, size, uids, system, keywords, modSeqs, emails);
+        MailboxSnapshot known = shown;
+        if (known == null) {
+            for (int i = 0; i * FlagChunk.SIZE < size; i++) {
+                chunks[i].shared = true;
+            }
+            known = new MailboxSnapshot(version, size, uids, emails, chunks.clone());
+            shown = known;
+        }
+        return known;
     }
 
     /** What one commit does to a mailbox. */
@@ -58,75 +68,104 @@ final class MailboxIndex {
         }
         update.put.forEach(this::put);
         version = now;
+        shown = null;
     }
 
     /** Also for loading, before anybody else sees the index. */
     synchronized void put(int uid, FlagsRow flags) {
+        shown = null;
         int index = size == 0 || uid > uids[size - 1] ? -size - 1 : Arrays.binarySearch(uids, 0, size, uid);
-        if (index >= 0) {
-            own(size);
-        } else {
-            index = -index - 1;
-            makeRoom(index);
-            uids[index] = uid;
+        if (index == -size - 1) {
+            append(uid, flags);
+            return;
         }
-        system[index] = (byte) flags.flags().system();
-        keywords[index] = flags.flags().keywords();
-        modSeqs[index] = flags.modSeq();
-        emails[index] = flags.email();
+        if (index < 0) {
+            int at = -index - 1;
+            rebuild(at, size + 1, i -> i > at ? i - 1 : Math.min(i, at - 1));
+            uids[at] = uid;
+            index = at;
+        }
+        if (emails[index] != flags.email()) {
+            emails = emails.clone();
+            emails[index] = flags.email();
+        }
+        FlagChunk chunk = chunks[index / FlagChunk.SIZE];
+        if (chunk.shared) {
+            chunk = chunk.copy(chunk.capacity());
+            chunks[index / FlagChunk.SIZE] = chunk;
+        }
+        chunk.set(index % FlagChunk.SIZE, flags);
     }
 
-    /** Appending is not seen by older snapshots, so it needs no copy unless the arrays are full. */
-    private void makeRoom(int index) {
-        boolean append = index == size;
+    /** Not seen by older snapshots, so it needs no copy unless the arrays are full. */
+    private void append(int uid, FlagsRow flags) {
         if (size == uids.length) {
-            own(size * 2);
-        } else if (!append) {
-            own(uids.length);
+            uids = Arrays.copyOf(uids, size * 2);
+            emails = Arrays.copyOf(emails, size * 2);
         }
-        if (!append) {
-            move(index, index + 1, size - index);
+        uids[size] = uid;
+        emails[size] = flags.email();
+        int last = size / FlagChunk.SIZE;
+        int at = size % FlagChunk.SIZE;
+        if (last == chunks.length) {
+            chunks = Arrays.copyOf(chunks, last + 1);
+            chunks[last] = new FlagChunk(FlagChunk.SIZE);
+        } else if (at == chunks[last].capacity()) {
+            chunks[last] = chunks[last].copy(at * 2);
         }
+        chunks[last].set(at, flags);
         size++;
     }
 
     /** Removes these UIDs, ascending; those that are not there are passed over. */
     private void remove(int[] gone) {
-        own(uids.length);
+        var left = new int[size];
         int kept = 0;
         int next = 0;
+        int first = size;
         for (int i = 0; i < size; i++) {
             while (next < gone.length && gone[next] < uids[i]) {
                 next++;
             }
             if (next < gone.length && gone[next] == uids[i]) {
-                continue;
+                first = Math.min(first, i);
+            } else {
+                left[kept++] = i;
             }
-            if (kept != i) {
-                move(i, kept, 1);
-            }
-            kept++;
         }
-        size = kept;
+        if (kept < size) {
+            rebuild(first, kept, i -> left[i]);
+        }
     }
 
-    private void move(int from, int to, int count) {
-        System.arraycopy(uids, from, uids, to, count);
-        System.arraycopy(system, from, system, to, count);
-        System.arraycopy(keywords, from, keywords, to, count);
-        System.arraycopy(modSeqs, from, modSeqs, to, count);
-        System.arraycopy(emails, from, emails, to, count);
+    /**
+     * Lays the messages anew from {@code first} on.
+     *
+     * @param from where each was before
+     */
+    private void rebuild(int first, int count, IntUnaryOperator from) {
+        int[] oldUids = uids;
+        long[] oldEmails = emails;
+        FlagChunk[] old = chunks;
+        int capacity = Math.max(FIRST, Math.max(uids.length, count));
+        uids = Arrays.copyOf(uids, capacity);
+        emails = Arrays.copyOf(emails, capacity);
+        chunks = Arrays.copyOf(chunks, Math.max(1, Math.ceilDiv(count, FlagChunk.SIZE)));
+        for (int i = first - first % FlagChunk.SIZE; i < count || i == 0; i++) {
+            int at = i % FlagChunk.SIZE;
+            if (at == 0) {
+                chunks[i / FlagChunk.SIZE] = new FlagChunk(count > FlagChunk.SIZE ? FlagChunk.SIZE : roomFor(count));
+            }
+            int there = i < count ? Math.max(0, from.applyAsInt(i)) : 0;
+            uids[i] = oldUids[there];
+            emails[i] = oldEmails[there];
+            chunks[i / FlagChunk.SIZE].set(at, old[there / FlagChunk.SIZE], there % FlagChunk.SIZE);
+        }
+        size = count;
     }
 
-    private void own(int capacity) {
-        int wanted = Math.max(capacity, 16);
-        if (shared || wanted > uids.length) {
-            uids = Arrays.copyOf(uids, wanted);
-            system = Arrays.copyOf(system, wanted);
-            keywords = Arrays.copyOf(keywords, wanted);
-            modSeqs = Arrays.copyOf(modSeqs, wanted);
-            emails = Arrays.copyOf(emails, wanted);
-            shared = false;
-        }
+    /** A power of two, at most a chunk. */
+    private static int roomFor(int count) {
+        return Integer.highestOneBit(Math.max(FIRST, count) - 1) << 1;
     }
 }

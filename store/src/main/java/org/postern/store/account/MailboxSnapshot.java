@@ -10,19 +10,15 @@ public final class MailboxSnapshot {
     private final long version;
     private final int size;
     private final int[] uids;
-    private final byte[] system;
-    private final long[] keywords;
-    private final long[] modSeqs;
     private final long[] emails;
+    private final FlagChunk[] chunks;
 
-    MailboxSnapshot(long version, int size, int[] uids, byte[] system, long[] keywords, long[] modSeqs, long[] emails) {
+    MailboxSnapshot(long version, int size, int[] uids, long[] emails, FlagChunk[] chunks) {
         this.version = version;
         this.size = size;
         this.uids = uids;
-        this.system = system;
-        this.keywords = keywords;
-        this.modSeqs = modSeqs;
         this.emails = emails;
+        this.chunks = chunks;
     }
 
     /** The account's version that this shows. */
@@ -41,11 +37,13 @@ public final class MailboxSnapshot {
     }
 
     public Flags flags(int index) {
-        return new Flags(system[index], keywords[index]);
+        FlagChunk chunk = chunks[index / FlagChunk.SIZE];
+        int at = index % FlagChunk.SIZE;
+        return new Flags(chunk.system[at], chunk.keywords[at]);
     }
 
     public long modSeq(int index) {
-        return modSeqs[index];
+        return chunks[index / FlagChunk.SIZE].modSeqs[index % FlagChunk.SIZE];
     }
 
     /** The message's number in the account. */
@@ -56,6 +54,30 @@ public final class MailboxSnapshot {
     /** Index of a UID, or {@code -(insertion point) - 1} as {@link Arrays#binarySearch(int[], int)} says. */
     public int indexOf(int uid) {
         return Arrays.binarySearch(uids, 0, size, uid);
+    }
+
+    /** As {@link #indexOf(int)}, and at once when it is where the caller expects it: who goes through all. */
+    public int indexOf(int uid, int expected) {
+        return expected >= 0 && expected < size && uids[expected] == uid ? expected : indexOf(uid);
+    }
+
+    /** Whether it is certain that all messages of an earlier snapshot are still there. */
+    @SuppressWarnings("ReferenceEquality") // where one is removed, the array is made anew
+    public boolean keepsAllOf(MailboxSnapshot before) {
+        return uids == before.uids && size >= before.size;
+    }
+
+    /** The first index from {@code from} on, at most the size, where flags may be others than in an earlier snapshot. */
+    public int unlike(MailboxSnapshot before, int from) {
+        int at = from;
+        while (at < size && at % FlagChunk.SIZE == 0 && at < before.size && chunk(at) == before.chunk(at)) {
+            at += FlagChunk.SIZE;
+        }
+        return Math.min(at, size);
+    }
+
+    private FlagChunk chunk(int index) {
+        return chunks[index / FlagChunk.SIZE];
     }
 
     /** All UIDs, the caller's own copy. */

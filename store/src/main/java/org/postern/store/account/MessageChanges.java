@@ -98,6 +98,7 @@ final class MessageChanges {
         }
         long bits = keywords.bits(change.flags().keywords());
         MailboxRow.Counts counts = box.counts();
+        expect(mailbox, uids);
         var changed = new ArrayList<Integer>();
         var refused = new ArrayList<Integer>();
         for (int uid : uids) {
@@ -123,9 +124,15 @@ final class MessageChanges {
         return new FlagsStored(changed, refused, false);
     }
 
+    /** The rows of the messages that a command names, read together. */
+    private void expect(int mailbox, List<Integer> uids) {
+        tx.expect(uids.stream().map(uid -> Keys.flags(mailbox, uid)).toList());
+    }
+
     /** Shows messages in another mailbox too, with their flags; those that are gone are passed over. */
     Copied copy(int from, List<Integer> uids, int to) {
         var copied = Copied.none(to);
+        expect(from, uids);
         KeywordsRow names = rows.keywords(from);
         for (int uid : uids) {
             FlagsRow row = rows.flags(from, uid);
@@ -166,6 +173,7 @@ final class MessageChanges {
         }
         KeywordsRow names = rows.keywords(mailbox);
         MailboxRow.Counts counts = box.counts();
+        expect(mailbox, uids);
         var gone = new ArrayList<Integer>();
         for (int uid : uids) {
             FlagsRow row = rows.flags(mailbox, uid);

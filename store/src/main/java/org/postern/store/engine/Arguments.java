@@ -49,6 +49,11 @@ public final class Arguments {
         keys.forEach(Arguments::check);
     }
 
+    /** For bodies that are read together. */
+    public static void checkBodies(int count) {
+        require(count <= StoreLimits.GET_KEYS, "too many bodies");
+    }
+
     private static void check(Bytes key) {
         require(key.length() <= StoreLimits.KEY, "a key is too long");
     }

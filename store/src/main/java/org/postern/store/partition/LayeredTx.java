@@ -1,6 +1,8 @@
 package org.postern.store.partition;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ final class LayeredTx implements Tx {
     private final Layer batch;
     private final boolean readOnly;
     private final Layer own = new Layer();
+    private final Map<Bytes, Bytes> expected = new HashMap<>();
     private boolean ended;
 
     LayeredTx(long version, PartitionRows rows, Layer batch, boolean readOnly) {
@@ -50,9 +53,18 @@ final class LayeredTx implements Tx {
                 switch (batch.fate(key)) {
                     case Layer.Fate.Set(Bytes value) -> value;
                     case Layer.Fate.Gone() -> null;
-                    case Layer.Fate.Unchanged() -> rows.get(key);
+                    case Layer.Fate.Unchanged() -> {
+                        Bytes known = expected.get(key);
+                        yield known == null ? rows.get(key) : known;
+                    }
                 };
         };
+    }
+
+    @Override
+    public void expect(Collection<Bytes> keys) {
+        checkOpen();
+        expected.putAll(rows.unremembered(keys));
     }
 
     @Override
@@ -66,6 +78,14 @@ final class LayeredTx implements Tx {
         while (found.size() < limit && left.from().compareTo(left.to()) < 0) {
             PartitionRows.Part part = rows.scan(left, order, limit - found.size());
             Range covered = part.covered();
+            left = switch (order) {
+                case ASCENDING -> new Range(covered.to(), left.to());
+                case DESCENDING -> new Range(left.from(), covered.from());
+            };
+            if (batch.isEmpty() && own.isEmpty()) {
+                found.addAll(part.entries());
+                continue;
+            }
             var merged = new TreeMap<Bytes, Bytes>();
             for (Entry entry : part.entries()) {
                 merged.put(entry.key(), entry.value());
@@ -74,10 +94,6 @@ final class LayeredTx implements Tx {
             own.overlay(covered, merged);
             Map<Bytes, Bytes> inOrder = order == Order.ASCENDING ? merged : merged.descendingMap();
             inOrder.forEach((key, value) -> found.add(new Entry(key, value)));
-            left = switch (order) {
-                case ASCENDING -> new Range(covered.to(), left.to());
-                case DESCENDING -> new Range(left.from(), covered.from());
-            };
         }
         return found.size() <= limit ? found : found.subList(0, limit);
     }

@@ -1,5 +1,7 @@
 package org.postern.store.partition;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,17 @@ final class PartitionRows {
         Bytes value = store.get(partition, List.of(key), version).rows().get(key);
         remember(key, value);
         return value;
+    }
+
+    /** Those of some rows that are there and not remembered; these are not remembered either, or others would be forgotten. */
+    Map<Bytes, Bytes> unremembered(Collection<Bytes> keys) {
+        var wanted = new ArrayList<Bytes>();
+        for (Bytes key : keys) {
+            if (!remembered.containsKey(key)) {
+                wanted.add(key);
+            }
+        }
+        return wanted.size() > 1 ? store.get(partition, wanted, version).rows() : Map.of();
     }
 
     Part scan(Range range, Order order, int limit) {

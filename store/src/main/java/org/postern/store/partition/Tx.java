@@ -1,5 +1,6 @@
 package org.postern.store.partition;
 
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.BlobId;
@@ -20,6 +21,13 @@ public interface Tx {
     /** The value of a row, null when there is none. */
     @Nullable
     Bytes get(Bytes key);
+
+    /**
+     * Reads rows that are about to be asked for, all at once: one after the other, each may cost a trip to the disk.
+     *
+     * @param keys at most {@link org.postern.store.StoreLimits#GET_KEYS}
+     */
+    void expect(Collection<Bytes> keys);
 
     /** At most {@code limit} rows of a range, from its start or its end; {@code limit} is at most a page. */
     List<Entry> scan(Range range, Order order, int limit);

@@ -1,6 +1,7 @@
 package org.postern.store.rocks;
 
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.postern.store.BlobId;
 import org.postern.store.BlobLabel;
@@ -34,20 +35,20 @@ record BlobHeader(BlobId id, long size, Bytes sha256, BlobLabel label) {
     /**
      * Reads the header at the start of {@code stored}.
      *
-     * @param where names the thing in the message of the error
+     * @param where names the thing in the message of the error; asked for then only
      */
-    static BlobHeader of(byte[] stored, String where) {
+    static BlobHeader of(byte[] stored, Supplier<String> where) {
         if (stored.length < LENGTH || ByteBuffer.wrap(stored).getInt(LENGTH - 4) != checksum(stored)) {
-            throw new StoreCorrupt(where + ": the header is damaged", null);
+            throw new StoreCorrupt(where.get() + ": the header is damaged", null);
         }
         ByteBuffer header = ByteBuffer.wrap(stored);
         if (header.getInt() != MAGIC || header.getInt() != PLAIN || header.getInt() != 0) {
-            throw new StoreCorrupt(where + ": the body is kept in a form that is not known", null);
+            throw new StoreCorrupt(where.get() + ": the body is kept in a form that is not known", null);
         }
         long size = header.getLong();
         long kept = header.getLong();
         if (size != kept || size < 0) {
-            throw new StoreCorrupt(where + ": the header contradicts itself", null);
+            throw new StoreCorrupt(where.get() + ": the header contradicts itself", null);
         }
         byte[] sha256 = new byte[Sha256.LENGTH];
         header.get(sha256);

@@ -2,6 +2,7 @@ package org.postern.store.rocks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,24 @@ final class Database implements AutoCloseable {
         return db.get(handle(family), reads, key);
     }
 
+    /** Values in the order of their keys, null for each that is not there. */
+    List<byte @Nullable []> getAll(Family family, List<byte[]> keys) throws RocksDBException {
+        return getAll(family, reads, keys);
+    }
+
+    private List<byte @Nullable []> getAll(Family family, ReadOptions options, List<byte[]> keys)
+            throws RocksDBException {
+        ColumnFamilyHandle rows = handle(family);
+        if (keys.size() > 1) {
+            return db.multiGetAsList(options, Collections.nCopies(keys.size(), rows), keys);
+        }
+        List<byte @Nullable []> values = new ArrayList<>();
+        for (byte[] key : keys) {
+            values.add(db.get(rows, options, key));
+        }
+        return values;
+    }
+
     /** Applies a batch; it is in the log and on disk (fdatasync) when this returns. */
     void write(WriteBatch batch) throws RocksDBException {
         db.write(synced, batch);
@@ -118,6 +137,11 @@ final class Database implements AutoCloseable {
 
         byte @Nullable [] get(Family family, byte[] key) throws RocksDBException {
             return db.get(handle(family), options, key);
+        }
+
+        /** Values in the order of their keys, null for each that is not there. */
+        List<byte @Nullable []> getAll(Family family, List<byte[]> keys) throws RocksDBException {
+            return Database.this.getAll(family, options, keys);
         }
 
         /** Rows from {@code from}, included, to {@code to}, excluded, until {@code row} has enough. */

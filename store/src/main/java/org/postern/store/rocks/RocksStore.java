@@ -7,8 +7,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -194,9 +196,12 @@ public final class RocksStore implements Store {
         Family rows = Family.ofRows(partition);
         return read(database -> database.atOneVersion(reader -> {
             long version = version(reader, partition, floor);
-            Map<Bytes, Bytes> found = new HashMap<>();
+            List<byte[]> full = new ArrayList<>(keys.size());
+            keys.forEach(key -> full.add(Rows.key(partition, key)));
+            Iterator<byte @Nullable []> values = reader.getAll(rows, full).iterator();
+            Map<Bytes, Bytes> found = HashMap.newHashMap(keys.size());
             for (Bytes key : keys) {
-                byte[] value = reader.get(rows, Rows.key(partition, key));
+                byte[] value = values.next();
                 if (value != null) {
                     found.put(key, Bytes.wrap(value));
                 }
@@ -294,10 +299,30 @@ public final class RocksStore implements Store {
         return pool.find(() -> {
             byte[] stored = slot.row(Family.BLOB, Rows.key(id));
             if (stored != null) {
-                return StoredBlob.inline(BlobHeader.of(stored, "the body " + id), stored, offset, length);
+                return StoredBlob.inline(BlobHeader.of(stored, () -> "the body " + id), stored, offset, length);
             }
             byte[] row = slot.row(Family.BLOBHEAD, Rows.key(id));
             return row == null ? null : openFile(id, offset, length);
+        });
+    }
+
+    @Override
+    public Map<BlobId, Bytes> smallBodies(Collection<BlobId> ids) {
+        Arguments.checkBodies(ids.size());
+        List<byte[]> keys = new ArrayList<>(ids.size());
+        ids.forEach(id -> keys.add(Rows.key(id)));
+        return read(database -> {
+            Iterator<byte @Nullable []> values =
+                    database.getAll(Family.BLOB, keys).iterator();
+            Map<BlobId, Bytes> found = HashMap.newHashMap(ids.size());
+            for (BlobId id : ids) {
+                byte[] stored = values.next();
+                if (stored != null) {
+                    BlobHeader.of(stored, () -> "the body " + id);
+                    found.put(id, Bytes.wrap(Arrays.copyOfRange(stored, BlobHeader.LENGTH, stored.length)));
+                }
+            }
+            return found;
         });
     }
 
@@ -328,7 +353,7 @@ public final class RocksStore implements Store {
             // Until it is whole or the file ends.
         }
         byte[] read = header.array();
-        return BlobHeader.of(header.hasRemaining() ? new byte[0] : read, path.toString());
+        return BlobHeader.of(header.hasRemaining() ? new byte[0] : read, path::toString);
     }
 
     @Override

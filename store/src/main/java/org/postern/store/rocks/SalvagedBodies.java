@@ -81,7 +81,7 @@ final class SalvagedBodies {
     /** What the row of an undamaged body must say, null when it is damaged. */
     private static @Nullable BlobPlace place(byte[] key, byte[] stored) {
         try {
-            BlobHeader header = BlobHeader.of(stored, "a body");
+            BlobHeader header = BlobHeader.of(stored, () -> "a body");
             MessageDigest digest = Sha256.start();
             digest.update(stored, BlobHeader.LENGTH, stored.length - BlobHeader.LENGTH);
             boolean whole = header.size() == stored.length - BlobHeader.LENGTH
@@ -136,7 +136,7 @@ final class SalvagedBodies {
     /** A file that is open and cannot be read to its end is damaged. */
     private static @Nullable BlobPlace placeIn(BlobId id, Path file, InputStream content) {
         try {
-            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), file.toString());
+            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), file::toString);
             MessageDigest digest = Sha256.start();
             byte[] buffer = new byte[BUFFER];
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
@@ -212,7 +212,7 @@ final class SalvagedBodies {
     /** What a damaged file still says of itself. */
     private static String label(Path file) {
         try (InputStream content = Files.newInputStream(file)) {
-            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), file.toString());
+            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), file::toString);
             return ": " + header.size() + " bytes, received "
                     + Instant.ofEpochMilli(header.label().received());
         } catch (IOException | StoreCorrupt unknown) {

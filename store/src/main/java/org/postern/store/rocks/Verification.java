@@ -132,7 +132,7 @@ final class Verification {
         if (stored == null) {
             return exists(id) ? "is missing" : "";
         }
-        BlobHeader header = BlobHeader.of(stored, "the body " + id);
+        BlobHeader header = BlobHeader.of(stored, () -> "the body " + id);
         MessageDigest digest = Sha256.start();
         digest.update(stored, BlobHeader.LENGTH, stored.length - BlobHeader.LENGTH);
         return compare(id, place, header, Bytes.wrap(digest.digest()));
@@ -141,7 +141,7 @@ final class Verification {
     private String fileBody(BlobId id, BlobPlace place) {
         Path path = files.path(id);
         try (InputStream content = Files.newInputStream(path)) {
-            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), path.toString());
+            BlobHeader header = BlobHeader.of(content.readNBytes(BlobHeader.LENGTH), path::toString);
             MessageDigest digest = Sha256.start();
             byte[] buffer = new byte[BUFFER];
             for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {

@@ -18,7 +18,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postern.store.Blob;
 import org.postern.store.BlobDraft;
@@ -92,6 +95,26 @@ public interface BlobContract extends EngineUnderTest {
         }
         assertThatThrownBy(() -> store().openBlob(blobId(1), -1, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store().openBlob(blobId(1), 0, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    default void smallBodiesAreReadTogetherAndTheOthersLeftOut() {
+        Map<BlobId, Bytes> small = new HashMap<>();
+        List<BlobId> all = new ArrayList<>(List.of(blobId(9_999_999)));
+        for (int size : new int[] {0, 1, 5_000, StoreLimits.INLINE_BLOB, StoreLimits.INLINE_BLOB + 1}) {
+            keep(store(), blobId(size), body(size, size));
+            all.add(blobId(size));
+            if (size <= StoreLimits.INLINE_BLOB) {
+                small.put(blobId(size), Bytes.wrap(body(size, size)));
+            }
+        }
+        assertThat(store().smallBodies(all)).isEqualTo(small);
+        assertThat(store().smallBodies(List.of())).isEmpty();
+        assertThat(store().smallBodies(List.of(blobId(5_000)))).containsOnlyKeys(blobId(5_000));
+        List<BlobId> tooMany = IntStream.rangeClosed(0, StoreLimits.GET_KEYS)
+                .mapToObj(Rows::blobId)
+                .toList();
+        assertThatThrownBy(() -> store().smallBodies(tooMany)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
