@@ -13,8 +13,9 @@ import org.postern.store.PartitionId;
 /**
  * Decides who may connect, by counts alone. A network or address above its limits is slowed, far above it turned away
  * until it has fewer; nobody is banned here. When all places of strangers are taken, the slowest of the oldest gives his
- * up: the newcomer is never the one refused, and whoever has logged in has left the strangers. All work is in constant
- * time under one lock. Safe for any thread.
+ * up: the newcomer is never the one refused, and whoever has logged in has left the strangers. Where somebody logged in
+ * from lately, neither his neighbours' doings nor the rush of strangers count against him. All work is in constant time
+ * under one lock. Safe for any thread.
  */
 final class Gate {
     /** Of so many oldest strangers, the one who has sent the least in his time goes. */
@@ -22,6 +23,9 @@ final class Gate {
 
     /** Addresses, and networks, whose last minute is kept though they have no connection. */
     static final int REMEMBERED = 32_768;
+
+    /** The rank of those who are familiar: before all others. */
+    static final int FAMILIAR = 0;
 
     static final Duration LEAST_DELAY = Duration.ofSeconds(1);
     static final Duration MOST_DELAY = Duration.ofSeconds(10);
@@ -51,13 +55,28 @@ final class Gate {
         private final Network address;
         private final long arrived;
         private final Visitor visitor;
+        private final int rank;
         private boolean stranger = true;
         private @Nullable PartitionId account;
 
-        private Ticket(Network address, long arrived, Visitor visitor) {
+        private Ticket(Network address, long arrived, int rank, Visitor visitor) {
             this.address = address;
             this.arrived = arrived;
+            this.rank = rank;
             this.visitor = visitor;
+        }
+
+        /**
+         * Who is served first where many wait, the lower the sooner: {@link #FAMILIAR}, then by how many had come from his
+         * network within a minute.
+         */
+        int rank() {
+            return rank;
+        }
+
+        private boolean goesBefore(Ticket other, long nanos) {
+            boolean familiar = rank == FAMILIAR;
+            return familiar == (other.rank == FAMILIAR) ? speed(nanos) < other.speed(nanos) : !familiar;
         }
 
         private double speed(long nanos) {
@@ -70,6 +89,7 @@ final class Gate {
     private volatile ListenLimits limits;
     private final Tally addresses;
     private final Tally networks;
+    private final Familiar familiar = new Familiar(REMEMBERED);
     private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
     private final Map<PartitionId, Integer> accounts = new HashMap<>();
     private int users;
@@ -110,7 +130,9 @@ final class Gate {
         Admitted admitted;
         synchronized (lock) {
             long now = nanos.getAsLong();
-            double excess = Math.max(addresses.excess(address, now), networks.excess(address.around(), now));
+            boolean known = familiar.isFamiliar(address.host(), now);
+            double neighbours = known ? 0 : networks.excess(address.around(), now);
+            double excess = Math.max(addresses.excess(address, now), neighbours);
             if (excess > 1) {
                 return new TurnedAway(networks.tell(address.around(), now));
             }
@@ -119,11 +141,19 @@ final class Gate {
             }
             addresses.enter(address, now);
             networks.enter(address.around(), now);
-            admitted = new Admitted(new Ticket(address, now, visitor), delay(excess));
+            int rank = known ? FAMILIAR : FAMILIAR + networks.recent(address.around(), now);
+            admitted = new Admitted(new Ticket(address, now, rank, visitor), delay(excess));
             strangers.add(admitted.ticket());
         }
         evicted.forEach(ticket -> ticket.visitor.evict());
         return admitted;
+    }
+
+    /** Whether to say what is wrong with this one: the first of its network in this minute. */
+    boolean tells(Ticket ticket) {
+        synchronized (lock) {
+            return networks.tell(ticket.address.around(), nanos.getAsLong());
+        }
     }
 
     /** Closes the slowest stranger, because something is short; false when there is none. */
@@ -157,6 +187,7 @@ final class Gate {
             leaveAccount(ticket);
             ticket.account = account;
             users++;
+            familiar.loggedIn(ticket.address.host(), nanos.getAsLong());
             leaveStrangers(ticket);
             return true;
         }
@@ -210,7 +241,7 @@ final class Gate {
             if (seen++ == SAMPLE) {
                 break;
             }
-            if (ticket.speed(now) < slowest.speed(now)) {
+            if (ticket.goesBefore(slowest, now)) {
                 slowest = ticket;
             }
         }
