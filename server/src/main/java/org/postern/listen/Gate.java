@@ -18,7 +18,7 @@ import org.postern.store.PartitionId;
  * under one lock. Safe for any thread.
  */
 final class Gate {
-    /** Of so many oldest strangers, the one who has sent the least in his time goes. */
+    /** Of so many oldest strangers, one from the most crowded network goes: the one who has sent the least in his time. */
     static final int SAMPLE = 32;
 
     /** Addresses, and networks, whose last minute is kept though they have no connection. */
@@ -72,11 +72,6 @@ final class Gate {
          */
         int rank() {
             return rank;
-        }
-
-        private boolean goesBefore(Ticket other, long nanos) {
-            boolean familiar = rank == FAMILIAR;
-            return familiar == (other.rank == FAMILIAR) ? speed(nanos) < other.speed(nanos) : !familiar;
         }
 
         private double speed(long nanos) {
@@ -156,17 +151,22 @@ final class Gate {
         }
     }
 
-    /** Closes the slowest stranger, because something is short; false when there is none. */
-    boolean evictSlowest() {
-        Ticket evicted;
+    /**
+     * Closes the slowest strangers, because something is short: one at a time would let the rest of a rush wait for long.
+     *
+     * @return how many: {@link #SAMPLE}, but at most half of them; one when there is only one
+     */
+    int evictSlowest() {
+        var evicted = new ArrayList<Ticket>(SAMPLE);
         synchronized (lock) {
-            evicted = strangers.isEmpty() ? null : takeSlowest(nanos.getAsLong());
+            long now = nanos.getAsLong();
+            int most = Math.min(SAMPLE, (strangers.size() + 1) / 2);
+            while (evicted.size() < most) {
+                evicted.add(takeSlowest(now));
+            }
         }
-        if (evicted == null) {
-            return false;
-        }
-        evicted.visitor.evict();
-        return true;
+        evicted.forEach(ticket -> ticket.visitor.evict());
+        return evicted.size();
     }
 
     /**
@@ -241,12 +241,25 @@ final class Gate {
             if (seen++ == SAMPLE) {
                 break;
             }
-            if (ticket.goesBefore(slowest, now)) {
+            if (goesBefore(ticket, slowest, now)) {
                 slowest = ticket;
             }
         }
         leaveStrangers(slowest);
         return slowest;
+    }
+
+    /** Speed alone would keep those who flood us, and give up the one whom their flood slows down. */
+    private boolean goesBefore(Ticket one, Ticket other, long now) {
+        int crowd = crowd(one);
+        int otherCrowd = crowd(other);
+        return crowd == otherCrowd ? one.speed(now) < other.speed(now) : crowd > otherCrowd;
+    }
+
+    /** How many are here from his network, roughly: 0 for the familiar, 1 for one alone, 2 up to three, 3 up to seven. */
+    private int crowd(Ticket ticket) {
+        int live = ticket.rank == FAMILIAR ? 0 : networks.live(ticket.address.around());
+        return Integer.SIZE - Integer.numberOfLeadingZeros(live);
     }
 
     private static Duration delay(double excess) {

@@ -68,6 +68,12 @@ final class Tally {
         return Math.max(above(count.live + 1, atOnce), above(count.rate(nanos) + 1, aMinute));
     }
 
+    /** How many are here. */
+    int live(Network network) {
+        Count count = present.get(network);
+        return count == null ? 0 : count.live;
+    }
+
     /** How many came in the last minute. */
     int recent(Network network, long nanos) {
         Count count = find(network);

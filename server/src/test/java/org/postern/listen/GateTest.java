@@ -142,6 +142,39 @@ class GateTest {
     }
 
     @Test
+    void whoFloodsFromACrowdedNetworkGoesBeforeASlowerOneWhoCameAlone() {
+        Gate gate = gate(4);
+        var alone = new Visitor();
+        alone.received = 1_000;
+        arrive(gate, "198.51.100.1", alone);
+        var flooding = new ArrayList<Visitor>();
+        for (int i = 1; i <= 6; i++) {
+            var visitor = new Visitor();
+            visitor.received = 100_000;
+            arrive(gate, "192.0.2." + i, visitor);
+            flooding.add(visitor);
+        }
+        now += 1_000_000;
+        assertThat(evicted).hasSize(3).doesNotContain(alone);
+        assertThat(flooding).containsAll(evicted);
+    }
+
+    @Test
+    void whatIsShortIsFreedByManyAtATimeAndByNoMoreThanHalf() {
+        Gate gate = gate(200);
+        assertThat(gate.evictSlowest()).isZero();
+        arrive(gate, "192.0.2.1");
+        assertThat(gate.evictSlowest()).isEqualTo(1);
+        for (int i = 1; i <= 100; i++) {
+            arrive(gate, "192.0.2." + i);
+        }
+        assertThat(gate.evictSlowest()).isEqualTo(Gate.SAMPLE);
+        assertThat(gate.evictSlowest()).isEqualTo(Gate.SAMPLE);
+        assertThat(gate.evictSlowest()).isEqualTo(18);
+        assertThat(gate.strangers()).isEqualTo(18);
+    }
+
+    @Test
     void aLoginSpeaksForItsHostAFortnightAndForNoMoreHostsThanAreRemembered() {
         var familiar = new Familiar(2);
         Network here = network("2001:db8:1:2::1").host();
