@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 record Footprint(long memory, long files, long threads) {
     private static final long GARBAGE_SECONDS = 60;
+    /** G1 gives memory back behind the collection, a step at a time. */
+    private static final long UNCOMMITTED_MILLIS = 2_000;
 
     static boolean canBeTaken() {
         return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
@@ -36,6 +38,7 @@ record Footprint(long memory, long files, long threads) {
             collecting.destroyForcibly();
             throw new IOException("the garbage was not collected");
         }
+        Thread.sleep(UNCOMMITTED_MILLIS);
         return of(pid);
     }
 
