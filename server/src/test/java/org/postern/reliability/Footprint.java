@@ -3,6 +3,7 @@ package org.postern.reliability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 record Footprint(long memory, long files, long threads) {
     private static final long GARBAGE_SECONDS = 60;
     /** G1 gives memory back behind the collection, a step at a time. */
-    private static final long UNCOMMITTED_MILLIS = 2_000;
+    private static final Duration UNCOMMITTED = Duration.ofSeconds(2);
 
     static boolean canBeTaken() {
         return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
@@ -38,7 +39,7 @@ record Footprint(long memory, long files, long threads) {
             collecting.destroyForcibly();
             throw new IOException("the garbage was not collected");
         }
-        Thread.sleep(UNCOMMITTED_MILLIS);
+        Thread.sleep(UNCOMMITTED);
         return of(pid);
     }
 
