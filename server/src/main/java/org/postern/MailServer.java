@@ -240,8 +240,9 @@ final class MailServer implements Server {
                 figure("tls.failed", traffic.handshakesFailed(), traffic.handshakesFailed() + " failed handshakes"),
                 figure(
                         "memory.strangers",
-                        traffic.strangersReserved(),
-                        (traffic.strangersReserved() >> 10) + " of " + (traffic.strangersReservable() >> 10) + " KiB"),
+                        traffic.strangersMemory(),
+                        (traffic.strangersMemory() >> 10) + " of " + (traffic.strangersMemoryMost() >> 10)
+                                + " KiB for who is not logged in"),
                 figure("memory.heap", heap, (heap >> 20) + " of " + (runtime.maxMemory() >> 20) + " MiB"),
                 figure("disk.usable", disk.usable(), (disk.usable() >> 20) + " MiB left"),
                 figure(

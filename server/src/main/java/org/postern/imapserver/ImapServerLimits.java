@@ -12,6 +12,8 @@ final class ImapServerLimits {
     static final int PIECE = 64 * 1024;
     /** Bad commands in a row after login before the session ends. */
     static final int ERRORS = 50;
+    /** Commands before the login: a program needs five. */
+    static final int STRANGERS_COMMANDS = 100;
     /** Messages looked up at once. */
     static final int SLICE = 100;
     /** Bytes of bodies that a search reads together, but for the last. */

@@ -40,6 +40,7 @@ final class ImapSession {
     private final List<Watch> watches = new ArrayList<>();
     private final Enabled enabled = new Enabled();
     private int errors;
+    private int strangersCommands;
     private boolean ended;
 
     ImapSession(ImapSetup setup, Peer peer) {
@@ -53,7 +54,11 @@ final class ImapSession {
             waitForLogin();
             out().status("*", "OK", "CAPABILITY " + capabilities(), "ready");
             while (!ended) {
-                out().flush();
+                // To a stranger who sends hundreds of commands at once, one answer to all: each for itself costs a
+                // call.
+                if (isLoggedIn() || !wire.lines().hasLine()) {
+                    out().flush();
+                }
                 next();
             }
             out().flush();
@@ -73,6 +78,10 @@ final class ImapSession {
         return wire.out();
     }
 
+    private boolean isLoggedIn() {
+        return !(state instanceof SessionState.NotAuthenticated);
+    }
+
     /** All the time before login is one piece. */
     private void waitForLogin() {
         peer.deadline(setup.times().login().minusNanos(System.nanoTime() - started));
@@ -83,8 +92,13 @@ final class ImapSession {
             bye("UNAVAILABLE", "stopping");
             return;
         }
-        if (!(state instanceof SessionState.NotAuthenticated)) {
+        if (isLoggedIn()) {
             wire.idle();
+        } else if (++strangersCommands > ImapServerLimits.STRANGERS_COMMANDS) {
+            String address = peer.remote().getAddress().getHostAddress();
+            setup.log().record(Event.of("imap.session.turned", peer.id(), Reason.TOO_MANY_ERRORS, "address", address));
+            bye("", "too many commands without a login");
+            return;
         }
         switch (wire.commands().read(budget)) {
             case ImapInput.Command(ImapCommand command) -> command(command);

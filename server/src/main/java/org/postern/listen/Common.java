@@ -6,6 +6,7 @@ import org.postern.trace.EventLog;
 /** What all listeners and connections share. */
 record Common(
         Gate gate,
+        Handshakes handshakes,
         StrangersBudget budget,
         Reaper reaper,
         Sessions sessions,

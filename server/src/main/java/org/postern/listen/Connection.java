@@ -12,6 +12,7 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.postern.certificate.Certificates;
+import org.postern.reason.Reason;
 import org.postern.store.PartitionId;
 import org.postern.trace.Event;
 
@@ -50,6 +51,7 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     private volatile boolean late;
     private volatile boolean serving;
+    private volatile Handshakes.@Nullable Turn turn;
     private Gate.@Nullable Ticket ticket;
     private InputStream in;
     private OutputStream out;
@@ -130,18 +132,41 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
             handshake();
         } catch (IOException e) {
             common.counts().handshakesFailed.increment();
-            String from = remote.getAddress().getHostAddress();
-            common.log().record(Event.of("listen.tls.failed", id, null, "address", from, "why", e.getMessage()));
+            failed(e.getMessage());
             throw e;
         }
         common.counts().handshakes.increment();
         deadline = before;
     }
 
+    private void failed(@Nullable String why) {
+        Reason reason = System.nanoTime() - deadline >= 0 ? Reason.HANDSHAKE_LATE : null;
+        if (ticket == null || common.gate().tells(ticket)) {
+            String from = remote.getAddress().getHostAddress();
+            common.log().record(Event.of("listen.tls.failed", id, reason, "address", from, "why", why));
+        }
+    }
+
     private void handshake() throws IOException {
+        HandshakeInput input = HandshakeInput.await(rawInput);
+        Handshakes.Turn mine = common.handshakes().turn(ticket == null ? Gate.FAMILIAR : ticket.rank());
+        turn = mine;
+        if (gone.getCount() == 0) {
+            mine.end(); // Who closed it came too early to see that we wait.
+        }
+        try {
+            input.begin(mine);
+            handshake(input);
+        } finally {
+            input.end();
+            turn = null;
+        }
+    }
+
+    private void handshake(HandshakeInput input) throws IOException {
         // The "consumed" input never ends before the socket's does: TLS reads through it, and so can be woken.
         SSLSocket layer =
-                (SSLSocket) common.certificates().context().getSocketFactory().createSocket(raw, rawInput, true);
+                (SSLSocket) common.certificates().context().getSocketFactory().createSocket(raw, input, true);
         layer.setUseClientMode(false);
         layer.setSSLParameters(Certificates.parameters(alpn));
         layer.startHandshake();
@@ -234,6 +259,10 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
     /** Ends the connection at once, whatever the session is doing. */
     void cut() {
         gone.countDown();
+        Handshakes.Turn waits = turn;
+        if (waits != null) {
+            waits.end();
+        }
         try (raw) {
             if (!raw.isClosed()) {
                 raw.setSoLinger(true, 0); // Else a peer that takes nothing keeps our bytes in the kernel for long.

@@ -13,15 +13,19 @@ import org.postern.store.PartitionId;
 /**
  * Decides who may connect, by counts alone. A network or address above its limits is slowed, far above it turned away
  * until it has fewer; nobody is banned here. When all places of strangers are taken, the slowest of the oldest gives his
- * up: the newcomer is never the one refused, and whoever has logged in has left the strangers. All work is in constant
- * time under one lock. Safe for any thread.
+ * up: the newcomer is never the one refused, and whoever has logged in has left the strangers. Where somebody logged in
+ * from lately, neither his neighbours' doings nor the rush of strangers count against him. All work is in constant time
+ * under one lock. Safe for any thread.
  */
 final class Gate {
-    /** Of so many oldest strangers, the one who has sent the least in his time goes. */
+    /** Of so many oldest strangers, one from the most crowded network goes: the one who has sent the least in his time. */
     static final int SAMPLE = 32;
 
     /** Addresses, and networks, whose last minute is kept though they have no connection. */
     static final int REMEMBERED = 32_768;
+
+    /** The rank of those who are familiar: before all others. */
+    static final int FAMILIAR = 0;
 
     static final Duration LEAST_DELAY = Duration.ofSeconds(1);
     static final Duration MOST_DELAY = Duration.ofSeconds(10);
@@ -51,13 +55,23 @@ final class Gate {
         private final Network address;
         private final long arrived;
         private final Visitor visitor;
+        private final int rank;
         private boolean stranger = true;
         private @Nullable PartitionId account;
 
-        private Ticket(Network address, long arrived, Visitor visitor) {
+        private Ticket(Network address, long arrived, int rank, Visitor visitor) {
             this.address = address;
             this.arrived = arrived;
+            this.rank = rank;
             this.visitor = visitor;
+        }
+
+        /**
+         * Who is served first where many wait, the lower the sooner: {@link #FAMILIAR}, then by how many had come from his
+         * network within a minute.
+         */
+        int rank() {
+            return rank;
         }
 
         private double speed(long nanos) {
@@ -70,6 +84,7 @@ final class Gate {
     private volatile ListenLimits limits;
     private final Tally addresses;
     private final Tally networks;
+    private final Familiar familiar = new Familiar(REMEMBERED);
     private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
     private final Map<PartitionId, Integer> accounts = new HashMap<>();
     private int users;
@@ -110,7 +125,9 @@ final class Gate {
         Admitted admitted;
         synchronized (lock) {
             long now = nanos.getAsLong();
-            double excess = Math.max(addresses.excess(address, now), networks.excess(address.around(), now));
+            boolean known = familiar.isFamiliar(address.host(), now);
+            double neighbours = known ? 0 : networks.excess(address.around(), now);
+            double excess = Math.max(addresses.excess(address, now), neighbours);
             if (excess > 1) {
                 return new TurnedAway(networks.tell(address.around(), now));
             }
@@ -119,24 +136,37 @@ final class Gate {
             }
             addresses.enter(address, now);
             networks.enter(address.around(), now);
-            admitted = new Admitted(new Ticket(address, now, visitor), delay(excess));
+            int rank = known ? FAMILIAR : FAMILIAR + networks.recent(address.around(), now);
+            admitted = new Admitted(new Ticket(address, now, rank, visitor), delay(excess));
             strangers.add(admitted.ticket());
         }
         evicted.forEach(ticket -> ticket.visitor.evict());
         return admitted;
     }
 
-    /** Closes the slowest stranger, because something is short; false when there is none. */
-    boolean evictSlowest() {
-        Ticket evicted;
+    /** Whether to say what is wrong with this one: the first of its network in this minute. */
+    boolean tells(Ticket ticket) {
         synchronized (lock) {
-            evicted = strangers.isEmpty() ? null : takeSlowest(nanos.getAsLong());
+            return networks.tell(ticket.address.around(), nanos.getAsLong());
         }
-        if (evicted == null) {
-            return false;
+    }
+
+    /**
+     * Closes the slowest strangers, because something is short: one at a time would let the rest of a rush wait for long.
+     *
+     * @return how many: {@link #SAMPLE}, but at most half of them; one when there is only one
+     */
+    int evictSlowest() {
+        var evicted = new ArrayList<Ticket>(SAMPLE);
+        synchronized (lock) {
+            long now = nanos.getAsLong();
+            int most = Math.min(SAMPLE, (strangers.size() + 1) / 2);
+            while (evicted.size() < most) {
+                evicted.add(takeSlowest(now));
+            }
         }
-        evicted.visitor.evict();
-        return true;
+        evicted.forEach(ticket -> ticket.visitor.evict());
+        return evicted.size();
     }
 
     /**
@@ -157,6 +187,7 @@ final class Gate {
             leaveAccount(ticket);
             ticket.account = account;
             users++;
+            familiar.loggedIn(ticket.address.host(), nanos.getAsLong());
             leaveStrangers(ticket);
             return true;
         }
@@ -210,12 +241,25 @@ final class Gate {
             if (seen++ == SAMPLE) {
                 break;
             }
-            if (ticket.speed(now) < slowest.speed(now)) {
+            if (goesBefore(ticket, slowest, now)) {
                 slowest = ticket;
             }
         }
         leaveStrangers(slowest);
         return slowest;
+    }
+
+    /** Speed alone would keep those who flood us, and give up the one whom their flood slows down. */
+    private boolean goesBefore(Ticket one, Ticket other, long now) {
+        int crowd = crowd(one);
+        int otherCrowd = crowd(other);
+        return crowd == otherCrowd ? one.speed(now) < other.speed(now) : crowd > otherCrowd;
+    }
+
+    /** How many are here from his network, roughly: 0 for the familiar, 1 for one alone, 2 up to three, 3 up to seven. */
+    private int crowd(Ticket ticket) {
+        int live = ticket.rank == FAMILIAR ? 0 : networks.live(ticket.address.around());
+        return Integer.SIZE - Integer.numberOfLeadingZeros(live);
     }
 
     private static Duration delay(double excess) {

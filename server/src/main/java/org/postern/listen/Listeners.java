@@ -32,6 +32,7 @@ public final class Listeners {
         var gate = new Gate(limits, System::nanoTime);
         common = new Common(
                 gate,
+                Handshakes.forProcessors(Runtime.getRuntime().availableProcessors()),
                 new StrangersBudget(() -> gate.limits().reservable()),
                 new Reaper(e -> log.fault("reaper", e)),
                 new Sessions(),
@@ -92,11 +93,12 @@ public final class Listeners {
     /** The numbers of this moment. */
     public Traffic traffic() {
         Counts counts = common.counts();
+        int strangers = common.gate().strangers();
         return new Traffic(
                 common.sessions().size(),
-                common.gate().strangers(),
-                common.budget().used(),
-                common.gate().limits().reservable(),
+                strangers,
+                strangers * ListenLimits.SHARE + common.budget().used(),
+                common.gate().limits().strangersMemory(),
                 counts.admitted.sum(),
                 counts.slowed.sum(),
                 counts.turnedAway.sum(),

@@ -37,7 +37,15 @@ public record Network(long high, long low) {
 
     /** The /24 (IPv4) or /48 (IPv6) around it. */
     Network around() {
-        boolean mapped = high == 0 && (low & MAPPED_MASK) == MAPPED;
-        return mapped ? new Network(0, low & IPV4_24) : new Network(high & IPV6_48, 0);
+        return isMapped() ? new Network(0, low & IPV4_24) : new Network(high & IPV6_48, 0);
+    }
+
+    /** What stays the same of one machine: the IPv4 address, or the /64 in which it takes new ones each day (RFC 8981). */
+    Network host() {
+        return isMapped() ? this : new Network(high, 0);
+    }
+
+    private boolean isMapped() {
+        return high == 0 && (low & MAPPED_MASK) == MAPPED;
     }
 }

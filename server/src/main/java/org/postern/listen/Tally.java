@@ -68,11 +68,23 @@ final class Tally {
         return Math.max(above(count.live + 1, atOnce), above(count.rate(nanos) + 1, aMinute));
     }
 
+    /** How many are here. */
+    int live(Network network) {
+        Count count = present.get(network);
+        return count == null ? 0 : count.live;
+    }
+
+    /** How many came in the last minute. */
+    int recent(Network network, long nanos) {
+        Count count = find(network);
+        return count == null ? 0 : (int) Math.ceil(count.rate(nanos));
+    }
+
     private static double above(double count, int limit) {
         return (count - limit) / Math.max(1, limit / 2);
     }
 
-    /** Whether to say that this one is turned away: once a minute, so that the log cannot be flooded. */
+    /** Whether to say what is wrong with this one: once a minute, so that the log cannot be flooded. */
     boolean tell(Network network, long nanos) {
         Count count = find(network);
         long current = Math.floorDiv(nanos, MINUTE);

@@ -5,8 +5,8 @@ package org.postern.listen;
  *
  * @param open connections now
  * @param strangers of them, those that have not logged in
- * @param strangersReserved bytes that strangers hold beyond their shares
- * @param strangersReservable bytes that they may hold so
+ * @param strangersMemory bytes that strangers hold: their shares, and what they reserved beyond
+ * @param strangersMemoryMost bytes that they may hold
  * @param admitted connections let in
  * @param slowed of them, those that had to wait at the gate
  * @param turnedAway connections refused by the limits of their address or network
@@ -21,8 +21,8 @@ package org.postern.listen;
 public record Traffic(
         int open,
         int strangers,
-        long strangersReserved,
-        long strangersReservable,
+        long strangersMemory,
+        long strangersMemoryMost,
         long admitted,
         long slowed,
         long turnedAway,

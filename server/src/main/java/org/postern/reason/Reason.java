@@ -18,6 +18,20 @@ public enum Reason {
                     + " программе. Сначала их замедлили, потом ненадолго отказали; остальным оттуда пришлось повторить"
                     + " попытку. Делать ничего не нужно, если только адрес не ваш: тогда найдите программу, которая"
                     + " подключается без конца."),
+    HANDSHAKE_LATE(
+            "tls-late",
+            0,
+            "",
+            "",
+            Worry.NOISE,
+            "A connection that was to be encrypted was not ready in time and was closed: the other side fell silent in the"
+                    + " middle, or so many strangers came at once that it did not get its turn; people who logged in lately"
+                    + " from the same place are served before them. Nothing to do, unless the address is yours: then look"
+                    + " for a bad line or a firewall.",
+            "Соединение, которое должно было стать зашифрованным, не успело и было закрыто: другая сторона замолчала на"
+                    + " полпути, или пришло столько чужих сразу, что очередь до него не дошла; тех, кто недавно входил"
+                    + " оттуда же, обслуживают раньше. Делать ничего не нужно, если только адрес не ваш: тогда проверьте"
+                    + " линию связи или межсетевой экран."),
     UNKNOWN_RECIPIENT(
             "rcpt-unknown",
             550,

@@ -1,10 +1,12 @@
 package org.postern.upkeep;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
@@ -23,6 +25,7 @@ public final class DiskWatch implements AutoCloseable {
     private final Path folder;
     private final long forTheStore;
     private final EventLog log;
+    private @Nullable FileStore disk;
     private volatile long usable = Long.MAX_VALUE;
     private volatile long total = Long.MAX_VALUE;
     private volatile boolean closed;
@@ -56,9 +59,11 @@ public final class DiskWatch implements AutoCloseable {
 
     private void look() {
         try {
-            var store = Files.getFileStore(folder);
-            usable = store.getUsableSpace();
-            total = store.getTotalSpace();
+            // Found once: that opens a file, of which none may be left, and asking it opens none.
+            FileStore found = disk == null ? Files.getFileStore(folder) : disk;
+            disk = found;
+            usable = found.getUsableSpace();
+            total = found.getTotalSpace();
         } catch (IOException e) {
             log.fault("disk-watch", e);
         }

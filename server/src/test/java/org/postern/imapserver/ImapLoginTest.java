@@ -8,6 +8,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.imap.ImapLimits;
+import org.postern.reason.Reason;
 
 class ImapLoginTest {
     private final ImapHouse house = new ImapHouse();
@@ -55,6 +56,29 @@ class ImapLoginTest {
                 .contains("LITERAL+");
         assertThat(house.account.mailbox("injected")).isNull();
         assertThat(house.log.of("imap.starttls.early")).hasSize(1);
+    }
+
+    @Test
+    void aHundredCommandsWithoutALoginAreAnsweredAndNoMore() {
+        ImapClient client = house.connect(true);
+        client.line();
+        client.send("a NOOP\r\n".repeat(101));
+        for (int i = 0; i < 100; i++) {
+            assertThat(client.line()).isEqualTo("a OK done");
+        }
+        assertThat(client.line()).isEqualTo("* BYE too many commands without a login");
+        assertThat(house.log.of("imap.session.turned").getFirst().reason()).isEqualTo(Reason.TOO_MANY_ERRORS);
+    }
+
+    @Test
+    void theHundredthCommandMayBeTheLogin() {
+        ImapClient client = house.connect(true);
+        client.line();
+        for (int i = 0; i < 99; i++) {
+            client.ok("NOOP");
+        }
+        client.ok("LOGIN ann@example.test secret");
+        client.ok("NOOP");
     }
 
     @Test
@@ -171,7 +195,7 @@ class ImapLoginTest {
     void talkingBeforeLoginGivesNoMoreTime() {
         ImapClient client = house.connect(true);
         client.line();
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 99; i++) {
             client.ok("CAPABILITY");
         }
 

@@ -94,6 +94,112 @@ class GateTest {
     }
 
     @Test
+    void theMoreCameFromANetworkTheLaterItsNextIsServedAndWhoLoggedInLatelyBeforeAll() {
+        Gate gate = gate(8_000);
+        for (int i = 1; i <= 20; i++) {
+            assertThat(ticket(arrive(gate, "192.0.2." + i)).rank()).isEqualTo(i);
+        }
+        assertThat(ticket(arrive(gate, "198.51.100.1")).rank()).isEqualTo(1);
+        Gate.Ticket user = ticket(arrive(gate, "192.0.2.200"));
+        assertThat(user.rank()).isEqualTo(21);
+        assertThat(gate.loggedIn(user, account(1))).isTrue();
+        assertThat(ticket(arrive(gate, "192.0.2.200")).rank()).isEqualTo(Gate.FAMILIAR);
+        assertThat(ticket(arrive(gate, "192.0.2.201")).rank()).isEqualTo(23);
+        now += 3 * Tally.MINUTE;
+        assertThat(ticket(arrive(gate, "192.0.2.202")).rank())
+                .as("a quiet time later")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoLoggedInLatelyIsNotTurnedAwayForHisNeighbours() {
+        Gate gate = gate(8_000);
+        assertThat(gate.loggedIn(ticket(arrive(gate, "192.0.2.200")), account(1)))
+                .isTrue();
+        for (int i = 0; i < 450; i++) {
+            arrive(gate, "192.0.2." + (1 + i % 100));
+        }
+        assertThat(arrive(gate, "192.0.2.201")).isInstanceOf(Gate.TurnedAway.class);
+        assertThat(delay(arrive(gate, "192.0.2.200"))).isZero();
+        for (int i = 2; i <= 90; i++) {
+            arrive(gate, "192.0.2.200");
+        }
+        assertThat(arrive(gate, "192.0.2.200")).as("his own count holds").isInstanceOf(Gate.TurnedAway.class);
+    }
+
+    @Test
+    void whoLoggedInLatelyKeepsHisPlaceWhileThereAreOthers() {
+        Gate gate = gate(3);
+        assertThat(gate.loggedIn(ticket(arrive(gate, "192.0.2.1")), account(1))).isTrue();
+        var familiar = new Visitor();
+        ticket(arrive(gate, "192.0.2.1", familiar));
+        arrive(gate, "198.51.100.1");
+        arrive(gate, "198.51.100.2");
+        arrive(gate, "198.51.100.3");
+        arrive(gate, "198.51.100.4");
+        arrive(gate, "198.51.100.5");
+        assertThat(evicted).hasSize(3).doesNotContain(familiar);
+    }
+
+    @Test
+    void whoFloodsFromACrowdedNetworkGoesBeforeASlowerOneWhoCameAlone() {
+        Gate gate = gate(4);
+        var alone = new Visitor();
+        alone.received = 1_000;
+        arrive(gate, "198.51.100.1", alone);
+        var flooding = new ArrayList<Visitor>();
+        for (int i = 1; i <= 6; i++) {
+            var visitor = new Visitor();
+            visitor.received = 100_000;
+            arrive(gate, "192.0.2." + i, visitor);
+            flooding.add(visitor);
+        }
+        now += 1_000_000;
+        assertThat(evicted).hasSize(3).doesNotContain(alone);
+        assertThat(flooding).containsAll(evicted);
+    }
+
+    @Test
+    void whatIsShortIsFreedByManyAtATimeAndByNoMoreThanHalf() {
+        Gate gate = gate(200);
+        assertThat(gate.evictSlowest()).isZero();
+        arrive(gate, "192.0.2.1");
+        assertThat(gate.evictSlowest()).isEqualTo(1);
+        for (int i = 1; i <= 100; i++) {
+            arrive(gate, "192.0.2." + i);
+        }
+        assertThat(gate.evictSlowest()).isEqualTo(Gate.SAMPLE);
+        assertThat(gate.evictSlowest()).isEqualTo(Gate.SAMPLE);
+        assertThat(gate.evictSlowest()).isEqualTo(18);
+        assertThat(gate.strangers()).isEqualTo(18);
+    }
+
+    @Test
+    void aLoginSpeaksForItsHostAFortnightAndForNoMoreHostsThanAreRemembered() {
+        var familiar = new Familiar(2);
+        Network here = network("2001:db8:1:2::1").host();
+        familiar.loggedIn(here, now);
+        assertThat(familiar.isFamiliar(network("2001:db8:1:2:ffff::9").host(), now))
+                .as("the same /64")
+                .isTrue();
+        assertThat(familiar.isFamiliar(network("2001:db8:1:3::1").host(), now)).isFalse();
+        long fortnight = Familiar.LATELY.toNanos();
+        assertThat(familiar.isFamiliar(here, now + fortnight - 1)).isTrue();
+        assertThat(familiar.isFamiliar(here, now + fortnight)).isFalse();
+        familiar.loggedIn(network("192.0.2.1").host(), now);
+        familiar.loggedIn(here, now);
+        familiar.loggedIn(network("192.0.2.2").host(), now);
+        assertThat(familiar.isFamiliar(network("192.0.2.1").host(), now))
+                .as("quiet longest")
+                .isFalse();
+        assertThat(familiar.isFamiliar(here, now)).isTrue();
+    }
+
+    private static Network network(String address) {
+        return Network.of(InetAddress.ofLiteral(address));
+    }
+
+    @Test
     void aChangedLimitOfAnAddressHoldsForTheNextOneWithThoseThatAreThereCounted() {
         Gate gate = gate(8_000);
         for (int i = 1; i <= 60; i++) {

@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.certificate.CertificateSet;
 import org.postern.certificate.Certificates;
 import org.postern.certificate.TestCertificates;
+import org.postern.reason.Reason;
 import org.postern.trace.RecordedEvents;
 
 class ListenersTest {
@@ -53,7 +58,7 @@ class ListenersTest {
         listeners.close(Duration.ofMillis(500));
         assertThat(listeners.traffic().open()).isZero();
         assertThat(listeners.traffic().strangers()).isZero();
-        assertThat(listeners.traffic().strangersReserved()).isZero();
+        assertThat(listeners.traffic().strangersMemory()).isZero();
     }
 
     private static ListenLimits limits(int strangers) {
@@ -211,6 +216,59 @@ class ListenersTest {
         assertThat(door.peers).isEmpty();
     }
 
+    private static byte[] clientHello() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    @Test
+    void whoFallsSilentAfterHisHelloHoldsUpNobodyAndIsClosedInTimeWithAReason() throws Exception {
+        InetSocketAddress at = open("127.0.0.1", TlsMode.IMPLICIT_TLS);
+        byte[] hello = clientHello();
+        var silent = new ArrayList<TestClient>();
+        for (int i = 0; i < 20; i++) {
+            var client = TestClient.to(at, "127.0.6." + (1 + i));
+            client.socket.getOutputStream().write(hello);
+            assertThat(client.socket.getInputStream().read())
+                    .as("the answer's first byte")
+                    .isEqualTo(22);
+            silent.add(client);
+        }
+        try (var secure = test.over(new Socket(at.getAddress(), at.getPort()), "localhost", "TLSv1.3")) {
+            secure.startHandshake();
+            assertThat(new TestClient(secure).hear()).isEqualTo("hello");
+            assertThat(listeners.traffic().handshakesFailed())
+                    .as("all are still there")
+                    .isZero();
+        }
+        await(() -> listeners.traffic().handshakesFailed() == 20);
+        assertThat(log.of("listen.tls.failed")).as("told once of a network").hasSize(1);
+        assertThat(log.of("listen.tls.failed").getFirst().reason()).isEqualTo(Reason.HANDSHAKE_LATE);
+        for (TestClient client : silent) {
+            client.close();
+        }
+    }
+
+    @Test
+    void aHelloInPiecesIsGoodWhenItsTimeHasNotPassed() throws Exception {
+        InetSocketAddress at = open("127.0.0.1", TlsMode.IMPLICIT_TLS);
+        byte[] hello = clientHello();
+        try (var client = TestClient.to(at)) {
+            for (byte octet : hello) {
+                client.socket.getOutputStream().write(octet);
+            }
+            assertThat(client.socket.getInputStream().read()).isEqualTo(22);
+        }
+        try (var client = TestClient.to(at)) {
+            client.socket.getOutputStream().write(hello, 0, hello.length - 1);
+            assertThat(client.hear()).as("closed").isEmpty();
+        }
+        await(() -> listeners.traffic().late() == 1);
+    }
+
     @Test
     void tooManyFromOneAddressAreToldAndOtherAddressesGoOn() throws Exception {
         InetSocketAddress at = open();
@@ -293,9 +351,9 @@ class ListenersTest {
             Peer peer = door.peers.take();
             assertThat(peer.reserve(1_000)).isTrue();
             assertThat(peer.reserve(1)).isFalse();
-            assertThat(listeners.traffic().strangersReserved()).isEqualTo(1_000);
+            assertThat(listeners.traffic().strangersMemory()).isEqualTo(ListenLimits.SHARE + 1_000);
         }
-        await(() -> listeners.traffic().strangersReserved() == 0);
+        await(() -> listeners.traffic().strangersMemory() == 0);
     }
 
     /** Throws as the kernel does when no file descriptor is left, until told otherwise. */

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
@@ -30,6 +33,7 @@ final class ImapClient implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final String user;
+    private final long loginMillis;
     private int commands;
 
     /** An untagged response; where its text had literals, it has a blank. */
@@ -56,13 +60,21 @@ final class ImapClient implements Closeable {
     record Fetched(int uid, Set<String> flags, @Nullable Bytes body) {}
 
     ImapClient(ServerProcess server, String user) throws IOException {
+        this(server, user, InetAddress.getLoopbackAddress());
+    }
+
+    /** From that address of ours. */
+    ImapClient(ServerProcess server, String user, InetAddress from) throws IOException {
         this.user = user;
-        socket = (SSLSocket) trusting(server.authority()).getSocketFactory().createSocket("127.0.0.1", server.imaps());
+        SSLSocketFactory sockets = trusting(server.authority()).getSocketFactory();
+        long began = System.nanoTime();
+        socket = (SSLSocket) sockets.createSocket(InetAddress.getLoopbackAddress(), server.imaps(), from, 0);
         socket.setSoTimeout(TIMEOUT);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
         line();
         must("LOGIN \"" + user + "\" \"" + ServerProcess.PASSWORD + "\"");
+        loginMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     }
 
     static SSLContext trusting(Path authority) throws IOException {
@@ -79,6 +91,11 @@ final class ImapClient implements Closeable {
         } catch (GeneralSecurityException broken) {
             throw new IOException("no TLS", broken);
         }
+    }
+
+    /** From the connect to the login's answer. */
+    long loginMillis() {
+        return loginMillis;
     }
 
     String user() {

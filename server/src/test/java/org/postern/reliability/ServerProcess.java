@@ -30,6 +30,13 @@ final class ServerProcess implements AutoCloseable {
 
     private static final int OFFSETS = 18_000;
 
+    /** As cheap to start as it can be: most of its life is its start. */
+    private static final List<String> CHEAP =
+            List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    /** Below so many MiB of heap, the launcher takes the serial collector. */
+    private static final int SMALL = 512;
+
     private final Path folder;
     private final Process process;
     private final int offset;
@@ -66,10 +73,11 @@ final class ServerProcess implements AutoCloseable {
                     List.of("memory.store-writes=8 MiB", "memory.store-log=16 MiB"));
         }
 
-        Plan with(String setting) {
-            List<String> more = new ArrayList<>(settings);
-            more.add(setting);
-            return new Plan(folder, itself, output, before, more);
+        /** With these settings as well. */
+        Plan with(String... more) {
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(Arrays.asList(more));
+            return new Plan(folder, itself, output, before, all);
         }
 
         Plan under(String... program) {
@@ -88,9 +96,32 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     static ServerProcess start(Plan plan) throws IOException, InterruptedException {
+        return start(plan, CHEAP);
+    }
+
+    /**
+     * With the options that the launcher gives it.
+     *
+     * @param heap MiB: 256 on a machine of 1 GiB, 2,048 on one of 8
+     */
+    static ServerProcess startAsShipped(Plan plan, int heap) throws IOException, InterruptedException {
+        return start(
+                plan,
+                List.of(
+                        "-Xmx" + heap + "m",
+                        "-Xms" + heap / 16 + "m", // what Java takes of that machine's memory by itself
+                        heap < SMALL ? "-XX:+UseSerialGC" : "-XX:+UseG1GC",
+                        "-XX:MinHeapFreeRatio=15",
+                        "-XX:MaxHeapFreeRatio=40",
+                        "-XX:G1PeriodicGCInterval=60000",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    private static ServerProcess start(Plan plan, List<String> options) throws IOException, InterruptedException {
         int offset = freeOffset();
         Files.deleteIfExists(plan.folder.resolve("ready.json"));
-        Process process = launch(plan, offset);
+        Process process = launch(plan, offset, options);
         Thread atExit = new Thread(() -> end(process));
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
@@ -106,7 +137,7 @@ final class ServerProcess implements AutoCloseable {
     static String refusal(Plan plan) throws IOException, InterruptedException {
         Files.deleteIfExists(plan.folder.resolve("ready.json"));
         Files.deleteIfExists(plan.output);
-        Process process = launch(plan, freeOffset());
+        Process process = launch(plan, freeOffset(), CHEAP);
         try {
             if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS) || process.exitValue() == 0) {
                 throw new AssertionError("the server did not refuse to start: " + said(plan.output));
@@ -117,9 +148,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(Plan plan, int offset) throws IOException {
+    private static Process launch(Plan plan, int offset, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(plan.before);
-        command.addAll(java());
+        command.addAll(java(options));
         command.addAll(List.of("org.postern.Postern", "try", "--dir", plan.itself.toString()));
         command.addAll(List.of("--offset", Integer.toString(offset), "--domain", DOMAIN));
         command.addAll(List.of("--users", Integer.toString(Workload.ACCOUNTS), "--password", PASSWORD));
@@ -130,23 +161,20 @@ final class ServerProcess implements AutoCloseable {
                 .start();
     }
 
-    /** As cheap to start as it can be: most of its life is its start. */
-    private static List<String> java() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static List<String> java(List<String> options) {
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Path libraries = Path.of(System.getProperty("postern.root", ".."), "server", "target", "test-native");
-        return List.of(
-                java.toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-XX:-UsePerfData",
-                "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.awt.headless=true",
                 "-Dpostern.native=" + libraries.toAbsolutePath().normalize(),
                 "-cp",
-                classes);
+                classes));
+        return command;
     }
 
     private static int freeOffset() {
@@ -194,12 +222,20 @@ final class ServerProcess implements AutoCloseable {
         return offset + 465;
     }
 
+    int imap() {
+        return offset + 143;
+    }
+
     int imaps() {
         return offset + 993;
     }
 
     Path authority() {
         return folder.resolve("ca.pem");
+    }
+
+    long pid() {
+        return pid;
     }
 
     boolean isAlive() {

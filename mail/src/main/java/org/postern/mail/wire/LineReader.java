@@ -163,6 +163,16 @@ public final class LineReader {
         return at < limit;
     }
 
+    /** Whether a whole line is waiting in the buffer: to read it waits for nobody. */
+    public boolean hasLine() {
+        for (int i = at; i < limit; i++) {
+            if (buffer[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Drops what came too early: pipelined after STARTTLS (RFC 3207 §4.2), or after our closing word. */
     public int drop() {
         int dropped = limit - at;

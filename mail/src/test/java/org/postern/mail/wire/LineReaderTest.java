@@ -77,6 +77,17 @@ final class LineReaderTest {
     }
 
     @Test
+    void aLineIsThereWhenItsEndIs() throws IOException {
+        LineReader in = over("A\r\nB\r\nC");
+        assertThat(in.hasLine()).as("nothing was read yet").isFalse();
+        in.readLine(10, 10);
+        assertThat(in.hasLine()).isTrue();
+        in.readLine(10, 10);
+        assertThat(in.hasBuffered()).isTrue();
+        assertThat(in.hasLine()).isFalse();
+    }
+
+    @Test
     void aPeerThatSaysLittleHoldsALittleBuffer() throws IOException {
         var asked = new ArrayList<Integer>();
         var in = new LineReader(
