@@ -44,7 +44,9 @@ record DkimKey(PublicKey key, boolean testing) {
             throw bad("the record is none: " + e.getMessage());
         }
         String version = tags.get("v");
-        if (version != null && !(version.equals("DKIM1") && tags.tags().keySet().iterator().next().equals("v"))) {
+        if (version != null
+                && !(version.equals("DKIM1")
+                        && tags.tags().keySet().iterator().next().equals("v"))) {
             throw bad("v= is not DKIM1, or not first");
         }
         if (!tags.get("k", "rsa").equalsIgnoreCase(signature.algorithm().keyType())) {

@@ -159,7 +159,8 @@ record DkimSignature(
     }
 
     private static void queryMethod(String list) throws Refused {
-        if (!List.of(TagList.withoutSpace(list).toLowerCase(Locale.ROOT).split(":", -1)).contains("dns/txt")) {
+        if (!List.of(TagList.withoutSpace(list).toLowerCase(Locale.ROOT).split(":", -1))
+                .contains("dns/txt")) {
             throw new Refused(DkimCause.BAD_SYNTAX, "q= has no method that we know");
         }
     }
@@ -199,7 +200,9 @@ record DkimSignature(
             int semicolon = octets.indexOf(';', at);
             int end = semicolon < 0 ? octets.length() : semicolon;
             int equals = octets.indexOf('=', at);
-            if (equals >= 0 && equals < end && octets.substring(at, equals).strip().equals("b")) {
+            if (equals >= 0
+                    && equals < end
+                    && octets.substring(at, equals).strip().equals("b")) {
                 return new Field(field.name(), field.gap(), octets.substring(0, equals + 1) + octets.substring(end));
             }
             at = end + 1;

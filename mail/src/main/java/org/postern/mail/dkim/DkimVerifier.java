@@ -27,7 +27,11 @@ public final class DkimVerifier {
 
     /** A signature that was read, or one that need not be. */
     private record Candidate(
-            TagList tags, @Nullable DkimSignature signature, @Nullable BodyHash hash, DkimCause cause, String detail) {}
+            TagList tags,
+            @Nullable DkimSignature signature,
+            @Nullable BodyHash hash,
+            DkimCause cause,
+            String detail) {}
 
     private final HeaderSection header;
     private final List<Candidate> candidates = new ArrayList<>();
@@ -61,7 +65,8 @@ public final class DkimVerifier {
         try {
             tags = TagList.parse(field.octets());
         } catch (SyntaxError e) {
-            return new Candidate(new TagList(Map.of()), null, null, DkimCause.BAD_SYNTAX, e.getMessage());
+            return new Candidate(
+                    new TagList(Map.of()), null, null, DkimCause.BAD_SYNTAX, String.valueOf(e.getMessage()));
         }
         try {
             DkimSignature signature = DkimSignature.parse(field, tags);
@@ -111,8 +116,8 @@ public final class DkimVerifier {
             throw new DkimSignature.Refused(DkimCause.BODY_CHANGED, "bh= is another");
         }
         DkimKey key = DkimKey.parse(record(signature, resolver), signature);
-        byte[] signed = SignedFields.octets(
-                header.fields(), signature.headers(), signature.headerForm(), signature.unsigned());
+        byte[] signed =
+                SignedFields.octets(header.fields(), signature.headers(), signature.headerForm(), signature.unsigned());
         if (!key.verifies(signed, signature.signature().octets(), signature.algorithm())) {
             return outcome(candidate, DkimCause.HEADER_CHANGED, "b= does not hold", key.testing());
         }
