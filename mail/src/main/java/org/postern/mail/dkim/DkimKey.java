@@ -37,6 +37,16 @@ record DkimKey(PublicKey key, boolean testing) {
 
     /** The key for this signature, or why there is none. */
     static DkimKey parse(String record, DkimSignature signature) throws DkimSignature.Refused {
+        String identity = signature.identity();
+        return parse(
+                record,
+                signature.algorithm(),
+                identity.substring(identity.lastIndexOf('@') + 1)
+                        .equalsIgnoreCase(signature.domain().name()));
+    }
+
+    /** @param ofTheDomain whether the signature speaks for the domain itself and not for one below it */
+    static DkimKey parse(String record, Algorithm algorithm, boolean ofTheDomain) throws DkimSignature.Refused {
         TagList tags;
         try {
             tags = TagList.parse(record);
@@ -49,10 +59,10 @@ record DkimKey(PublicKey key, boolean testing) {
                         && tags.tags().keySet().iterator().next().equals("v"))) {
             throw bad("v= is not DKIM1, or not first");
         }
-        if (!tags.get("k", "rsa").equalsIgnoreCase(signature.algorithm().keyType())) {
+        if (!tags.get("k", "rsa").equalsIgnoreCase(algorithm.keyType())) {
             throw bad("a key of another kind: k=" + tags.get("k", "rsa"));
         }
-        if (!has(tags.get("h"), signature.algorithm().hash())) {
+        if (!has(tags.get("h"), algorithm.hash())) {
             throw bad("not for this hash: h=" + tags.get("h"));
         }
         String services = tags.get("s");
@@ -60,10 +70,7 @@ record DkimKey(PublicKey key, boolean testing) {
             throw bad("not for mail: s=" + services);
         }
         List<String> flags = list(tags.get("t", ""));
-        String identity = signature.identity();
-        if (flags.contains("s")
-                && !identity.substring(identity.lastIndexOf('@') + 1)
-                        .equalsIgnoreCase(signature.domain().name())) {
+        if (flags.contains("s") && !ofTheDomain) {
             throw bad("t=s, and i= is below the domain");
         }
         String key = tags.get("p");
@@ -73,7 +80,7 @@ record DkimKey(PublicKey key, boolean testing) {
         if (key.isEmpty()) {
             throw new DkimSignature.Refused(DkimCause.KEY_REVOKED, "p= is empty");
         }
-        return new DkimKey(key(TagList.withoutSpace(key), signature.algorithm()), flags.contains("y"));
+        return new DkimKey(key(TagList.withoutSpace(key), algorithm), flags.contains("y"));
     }
 
     /** Whether the signature is one of these octets by this key. */

@@ -83,16 +83,17 @@ record DkimSignature(
         if (!required(tags, "v").equals("1")) {
             throw new Refused(DkimCause.BAD_SYNTAX, "v= is not 1");
         }
-        Algorithm algorithm = Algorithm.of(required(tags, "a"));
-        if (algorithm == null) {
-            throw new Refused(DkimCause.UNKNOWN_ALGORITHM, "a=" + tags.get("a"));
-        }
+        return parse(field, tags, identity(tags.get("i"), domain(required(tags, "d"))));
+    }
+
+    /** An ARC-Message-Signature (RFC 8617 §4.1.2): no version, and {@code i=} is something else. */
+    static DkimSignature parseArc(Field field, TagList tags) throws Refused {
+        return parse(field, tags, identity(null, domain(required(tags, "d"))));
+    }
+
+    private static DkimSignature parse(Field field, TagList tags, String identity) throws Refused {
+        Algorithm algorithm = algorithm(tags);
         Domain domain = domain(required(tags, "d"));
-        String selector = required(tags, "s").toLowerCase(Locale.ROOT);
-        DnsName keyName = DnsName.of(selector + "._domainkey." + domain.name());
-        if (keyName == null) {
-            throw new Refused(DkimCause.BAD_SYNTAX, "s= is no name");
-        }
         List<String> headers = headers(required(tags, "h"));
         String[] forms = tags.get("c", "simple/simple").split("/", -1);
         long signed = number(tags.get("t"), "t", -1);
@@ -105,9 +106,9 @@ record DkimSignature(
                 field,
                 algorithm,
                 domain,
-                keyName,
-                selector,
-                identity(tags.get("i"), domain),
+                keyName(tags, domain),
+                required(tags, "s").toLowerCase(Locale.ROOT),
+                identity,
                 form(forms[0]),
                 forms.length > 1 ? form(forms[1]) : Canonicalization.SIMPLE,
                 headers,
@@ -118,7 +119,23 @@ record DkimSignature(
                 base64(required(tags, "b"), "b"));
     }
 
-    private static String required(TagList tags, String name) throws Refused {
+    static Algorithm algorithm(TagList tags) throws Refused {
+        Algorithm algorithm = Algorithm.of(required(tags, "a"));
+        if (algorithm == null) {
+            throw new Refused(DkimCause.UNKNOWN_ALGORITHM, "a=" + tags.get("a"));
+        }
+        return algorithm;
+    }
+
+    static DnsName keyName(TagList tags, Domain domain) throws Refused {
+        DnsName name = DnsName.of(required(tags, "s").toLowerCase(Locale.ROOT) + "._domainkey." + domain.name());
+        if (name == null) {
+            throw new Refused(DkimCause.BAD_SYNTAX, "s= is no name");
+        }
+        return name;
+    }
+
+    static String required(TagList tags, String name) throws Refused {
         String value = tags.get(name);
         if (value == null || value.isEmpty()) {
             throw new Refused(DkimCause.BAD_SYNTAX, "no " + name + "=");
@@ -126,7 +143,7 @@ record DkimSignature(
         return value;
     }
 
-    private static Domain domain(String text) throws Refused {
+    static Domain domain(String text) throws Refused {
         try {
             return Domain.parse(text);
         } catch (SyntaxError _) {
@@ -184,7 +201,7 @@ record DkimSignature(
         return digits.length() > MAX_DIGITS ? Long.MAX_VALUE - 1 : Long.parseLong(digits);
     }
 
-    private static Base64Value base64(String text, String tag) throws Refused {
+    static Base64Value base64(String text, String tag) throws Refused {
         try {
             return new Base64Value(Base64.getDecoder().decode(TagList.withoutSpace(text)));
         } catch (IllegalArgumentException _) {
@@ -194,6 +211,10 @@ record DkimSignature(
 
     /** The field as it is signed: as it is, without what stands in {@code b=} (§3.7). */
     Field unsigned() {
+        return unsigned(field);
+    }
+
+    static Field unsigned(Field field) {
         String octets = field.octets();
         int at = 0;
         while (at < octets.length()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.dns.Answer;
+import org.postern.mail.dns.DnsName;
 import org.postern.mail.dns.RecordType;
 import org.postern.mail.dns.Resolver;
 import org.postern.mail.message.Field;
@@ -108,6 +109,14 @@ public final class DkimVerifier {
         if (seconds > signature.expires()) {
             throw new DkimSignature.Refused(DkimCause.EXPIRED, "x=" + signature.expires());
         }
+        compareBody(signature, hash);
+        DkimKey key = DkimKey.parse(record(signature.keyName(), resolver), signature);
+        verify(signature, key, header.fields());
+        return outcome(candidate, worth(signature, key, hash), "", key.testing());
+    }
+
+    /** @throws DkimSignature.Refused when the body is not the one that was signed */
+    static void compareBody(DkimSignature signature, BodyHash hash) throws DkimSignature.Refused {
         byte[] value = hash.value();
         if (signature.length() != Long.MAX_VALUE && signature.length() > hash.total()) {
             throw new DkimSignature.Refused(DkimCause.BODY_CHANGED, "shorter than l=");
@@ -115,17 +124,18 @@ public final class DkimVerifier {
         if (!signature.bodyHash().is(value)) {
             throw new DkimSignature.Refused(DkimCause.BODY_CHANGED, "bh= is another");
         }
-        DkimKey key = DkimKey.parse(record(signature, resolver), signature);
-        byte[] signed =
-                SignedFields.octets(header.fields(), signature.headers(), signature.headerForm(), signature.unsigned());
+    }
+
+    /** @throws DkimSignature.Refused when a signed field is not as it was, or the key another */
+    static void verify(DkimSignature signature, DkimKey key, List<Field> fields) throws DkimSignature.Refused {
+        byte[] signed = SignedFields.octets(fields, signature.headers(), signature.headerForm(), signature.unsigned());
         if (!key.verifies(signed, signature.signature().octets(), signature.algorithm())) {
-            return outcome(candidate, DkimCause.HEADER_CHANGED, "b= does not hold", key.testing());
+            throw new DkimSignature.Refused(DkimCause.HEADER_CHANGED, "b= does not hold");
         }
-        return outcome(candidate, worth(signature, key, hash), "", key.testing());
     }
 
     /** A signature that holds may still prove nothing. */
-    private static DkimCause worth(DkimSignature signature, DkimKey key, BodyHash hash) {
+    static DkimCause worth(DkimSignature signature, DkimKey key, BodyHash hash) {
         if (signature.algorithm() == Algorithm.RSA_SHA1) {
             return DkimCause.OLD_ALGORITHM;
         }
@@ -135,13 +145,13 @@ public final class DkimVerifier {
         return signature.length() < hash.total() ? DkimCause.PART_OF_BODY : DkimCause.VALID;
     }
 
-    private static String record(DkimSignature signature, Resolver resolver) throws DkimSignature.Refused {
-        return switch (resolver.ask(signature.keyName(), RecordType.TXT)) {
+    /** The published record of a key. */
+    static String record(DnsName keyName, Resolver resolver) throws DkimSignature.Refused {
+        return switch (resolver.ask(keyName, RecordType.TXT)) {
             // Several records are an error of the domain's (§3.6.2.2); the first is what others use.
             case Answer.Found<String>(List<String> records, var _) -> records.getFirst();
             case Answer.NoData<String> _, Answer.NoSuchName<String> _ ->
-                throw new DkimSignature.Refused(
-                        DkimCause.NO_KEY, signature.keyName().text());
+                throw new DkimSignature.Refused(DkimCause.NO_KEY, keyName.text());
             case Answer.Failed<String>(String why) -> throw new DkimSignature.Refused(DkimCause.DNS_FAILED, why);
         };
     }
