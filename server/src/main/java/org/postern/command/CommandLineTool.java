@@ -33,6 +33,7 @@ public final class CommandLineTool {
         groups.put("Run:", List.of("serve", "status", "reload"));
         groups.put("Who has mail here:", List.of("domain", "account", "alias"));
         groups.put("The mail's safety:", List.of("verify"));
+        groups.put("Look closer:", List.of("check-message"));
         return groups;
     }
 
@@ -59,7 +60,8 @@ public final class CommandLineTool {
                 .addSubcommand(new AskingCommands.Reload(asker))
                 .addSubcommand(new DomainCommand(asker))
                 .addSubcommand(new AccountCommand(asker))
-                .addSubcommand(new AliasCommand(asker));
+                .addSubcommand(new AliasCommand(asker))
+                .addSubcommand(new CheckMessageCommand(terminal, clock));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandLineTool::grouped);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> System.lineSeparator());
@@ -102,7 +104,7 @@ public final class CommandLineTool {
                 if (command != null) {
                     String[] description =
                             command.getCommandSpec().usageMessage().description();
-                    text.append(String.format("  %-9s %s%n", name, String.join(" ", description)));
+                    text.append(String.format("  %-13s %s%n", name, String.join(" ", description)));
                 }
             }
         });
