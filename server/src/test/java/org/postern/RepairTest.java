@@ -3,6 +3,7 @@ package org.postern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -153,6 +154,11 @@ final class RepairTest {
             @Override
             public void say(String line) {
                 printed.add(line);
+            }
+
+            @Override
+            public InputStream input() {
+                return InputStream.nullInputStream();
             }
 
             @Override

@@ -34,6 +34,7 @@ public final class CommandLineTool {
         groups.put("Who has mail here:", List.of("domain", "account", "alias"));
         groups.put("Mail on its way out:", List.of("queue"));
         groups.put("The mail's safety:", List.of("verify"));
+        groups.put("Look closer:", List.of("check-message"));
         return groups;
     }
 
@@ -61,7 +62,8 @@ public final class CommandLineTool {
                 .addSubcommand(new DomainCommand(asker))
                 .addSubcommand(new AccountCommand(asker))
                 .addSubcommand(new AliasCommand(asker))
-                .addSubcommand(new QueueCommand(asker));
+                .addSubcommand(new QueueCommand(asker))
+                .addSubcommand(new CheckMessageCommand(terminal, clock));
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandLineTool::grouped);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> System.lineSeparator());
@@ -104,7 +106,7 @@ public final class CommandLineTool {
                 if (command != null) {
                     String[] description =
                             command.getCommandSpec().usageMessage().description();
-                    text.append(String.format("  %-9s %s%n", name, String.join(" ", description)));
+                    text.append(String.format("  %-13s %s%n", name, String.join(" ", description)));
                 }
             }
         });

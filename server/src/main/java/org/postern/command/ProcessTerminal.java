@@ -3,6 +3,7 @@ package org.postern.command;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class ProcessTerminal implements Terminal {
     @Override
     public void say(String line) {
         err.println(safe(line));
+    }
+
+    @Override
+    public InputStream input() {
+        return System.in;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.postern.command;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,7 @@ final class RecordingTerminal implements Terminal {
     final List<String> results = new ArrayList<>();
     final List<String> words = new ArrayList<>();
     final List<String> typed = new ArrayList<>();
+    String piped = "";
 
     @Override
     public void result(String line) {
@@ -18,6 +22,11 @@ final class RecordingTerminal implements Terminal {
     @Override
     public void say(String line) {
         words.add(line);
+    }
+
+    @Override
+    public InputStream input() {
+        return new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
  * One header field as it arrived.
  *
  * @param name printable ASCII, in the case it had; compare by {@link #is}
+ * @param gap white space between the name and the colon, obsolete and nearly always empty (RFC 5322 §4.5)
  * @param octets all behind the colon, folding included, without the last CRLF; one character (0 to 255) a byte
  */
-public record Field(String name, String octets) {
+public record Field(String name, String gap, String octets) {
+    public Field(String name, String octets) {
+        this(name, "", octets);
+    }
+
     public boolean is(String other) {
         return name.equalsIgnoreCase(other);
     }

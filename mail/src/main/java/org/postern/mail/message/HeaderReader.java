@@ -50,7 +50,8 @@ public final class HeaderReader {
             if (nameEnd < 0) {
                 fault = HeaderSection.Fault.ODD_LINE; // others may read on behind it, so we look there too
             } else {
-                fields.add(new Field(text.substring(at, nameEnd), withoutLineEnd(text, colon + 1, end)));
+                String gap = text.substring(nameEnd, colon);
+                fields.add(new Field(text.substring(at, nameEnd), gap, withoutLineEnd(text, colon + 1, end)));
             }
             at = end;
         }
