@@ -246,16 +246,19 @@ class MessageTextReferenceTest {
         return decoded.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static String plainQuotedPrintable(String octets) {
+    /** No octet. */
+    private static final String SOFT = "\u0100";
+
+    private static String plainQuotedPrintable(String encoded) {
+        // RFC 2045 §6.7 rules 5 and 3: soft line breaks are none, and blanks before the end of a line are nobody's
+        String octets = encoded.replaceAll("=[ \t]*(\r?\n|\\z)", SOFT).replaceAll("[ \t]+(?=\r?\n|\\z)", "");
         var decoded = new StringBuilder();
         for (int i = 0; i < octets.length(); i++) {
             String rest = octets.substring(i, Math.min(octets.length(), i + 3));
-            if (rest.startsWith("=\n") || rest.startsWith("=\r\n")) {
-                i += rest.indexOf('\n');
-            } else if (rest.matches("=[0-9A-Fa-f]{2}")) {
+            if (rest.matches("=[0-9A-Fa-f]{2}")) {
                 decoded.append((char) Integer.parseInt(rest.substring(1), 16));
                 i += 2;
-            } else {
+            } else if (!rest.startsWith(SOFT)) {
                 decoded.append(rest.charAt(0));
             }
         }
