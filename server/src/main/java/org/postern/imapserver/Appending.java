@@ -145,7 +145,7 @@ final class Appending {
         long sinceDeadline = ImapServerLimits.PIECE;
         while (left > 0) {
             if (sinceDeadline >= ImapServerLimits.PIECE) {
-                wire.deadline(setup.times().chunk());
+                wire.awaiting(setup.times().chunk());
                 sinceDeadline = 0;
             }
             int n = wire.lines().read(piece, 0, (int) Math.min(left, piece.length));

@@ -160,6 +160,10 @@ final class DecodedParts {
             wire.out().nil();
             return;
         }
+        if (measure.length() == 0) {
+            wire.out().literal(0, InputStream.nullInputStream()); // Found so once: not decoded again for it.
+            return;
+        }
         Boolean written = bytes.part(source.offset(), source.length(), in -> {
             InputStream decoded = source.decoded(in);
             decoded.skipNBytes(measure.offset());

@@ -1,6 +1,7 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class ImapSession {
     private ImapWire wire;
     private SessionState state = new SessionState.NotAuthenticated();
     private ImapBudget budget = ImapBudget.BEFORE_LOGIN;
-    private @Nullable Person person;
+    private volatile @Nullable Person person;
     private final List<Watch> watches = new ArrayList<>();
     private final Enabled enabled = new Enabled();
     private int errors;
@@ -74,6 +75,14 @@ final class ImapSession {
         }
     }
 
+    /** A session that waits for a command hears of it too: its reading ends. */
+    private void standingChanged() {
+        changed();
+        if (!loginHolds()) {
+            peer.patience(Duration.ZERO);
+        }
+    }
+
     private ResponseWriter out() {
         return wire.out();
     }
@@ -94,6 +103,10 @@ final class ImapSession {
         }
         if (isLoggedIn()) {
             wire.idle();
+            if (!loginHolds()) { // After the deadline was set: else it might replace that of standingChanged().
+                loginOver();
+                return;
+            }
         } else if (++strangersCommands > ImapServerLimits.STRANGERS_COMMANDS) {
             String address = peer.remote().getAddress().getHostAddress();
             setup.log().record(Event.of("imap.session.turned", peer.id(), Reason.TOO_MANY_ERRORS, "address", address));
@@ -186,6 +199,9 @@ final class ImapSession {
             if (answer != null) {
                 tellChanges(command);
             }
+        } catch (LoginOver over) {
+            endInCommand();
+            return;
         } catch (StoreUnavailable unavailable) {
             answer = out().inLine() ? null : unavailable(unavailable);
         } catch (UnknownOutcome | NoSuchAccount lost) {
@@ -204,6 +220,15 @@ final class ImapSession {
         }
         out().status(command.tag(), answer.word(), answer.code(), answer.text());
         count(answer);
+    }
+
+    /** Within a response nothing more can be said. */
+    private void endInCommand() throws IOException {
+        if (out().inLine()) {
+            ended = true;
+            return;
+        }
+        loginOver();
     }
 
     /** What was told so far may be newer than what is still to be told (RFC 7162 §6). */
@@ -321,10 +346,10 @@ final class ImapSession {
         Account account = setup.accounts().account(known.account());
         person = known;
         watches.add(account.watch(this::changed));
-        watches.add(setup.standing().watch(this::changed));
+        watches.add(setup.standing().watch(this::standingChanged));
         state = new SessionState.Authenticated(account);
         budget = ImapBudget.AFTER_LOGIN;
-        wire.loggedIn();
+        wire.loggedIn(this::loginHolds);
         errors = 0;
         return Answer.ok("CAPABILITY " + capabilities(), answer.text());
     }

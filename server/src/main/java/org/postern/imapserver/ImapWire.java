@@ -3,7 +3,9 @@ package org.postern.imapserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.postern.listen.Peer;
 import org.postern.mail.imap.CommandReader;
 import org.postern.mail.imap.ResponseWriter;
@@ -27,9 +29,13 @@ final class ImapWire {
         this.commands = new CommandReader(lines, () -> out.continuation("go on"));
     }
 
-    /** From now on, time is given by what goes out; before, all there is are the seconds before login. */
-    void loggedIn() {
-        paced.loggedIn = true;
+    /**
+     * From now on, time is given by what goes out; before, all there is are the seconds before login.
+     *
+     * @param login whether it still holds; asked before more time is given
+     */
+    void loggedIn(BooleanSupplier login) {
+        paced.login = login;
     }
 
     Peer peer() {
@@ -48,8 +54,18 @@ final class ImapWire {
         return commands;
     }
 
-    /** A new piece of work begins. */
-    void working() {
+    /**
+     * A new piece of work begins.
+     *
+     * @throws LoginOver when there is to be none
+     */
+    void working() throws LoginOver {
+        paced.mustHold();
+        peer.deadline(settings.get().times().command());
+    }
+
+    /** A piece of work that cannot be broken off goes on. */
+    void goesOn() {
         peer.deadline(settings.get().times().command());
     }
 
@@ -69,11 +85,21 @@ final class ImapWire {
         peer.deadline(fromNow);
     }
 
+    /**
+     * The next piece of a literal has so long to arrive.
+     *
+     * @throws LoginOver when it is not wanted any more
+     */
+    void awaiting(Duration fromNow) throws LoginOver {
+        paced.mustHold();
+        peer.deadline(fromNow);
+    }
+
     /** Gives a peer that takes what it is sent, however slowly, as much time as that needs. */
     private static final class Paced extends OutputStream {
         private final Peer peer;
         private final Supplier<ImapSettings> settings;
-        private boolean loggedIn;
+        private @Nullable BooleanSupplier login;
         private long sinceDeadline;
 
         Paced(Peer peer, Supplier<ImapSettings> settings) {
@@ -90,9 +116,17 @@ final class ImapWire {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             peer.out().write(bytes, offset, length);
             sinceDeadline += length;
-            if (loggedIn && sinceDeadline >= ImapServerLimits.PIECE) {
-                peer.deadline(settings.get().times().command());
+            if (login != null && sinceDeadline >= ImapServerLimits.PIECE) {
                 sinceDeadline = 0;
+                mustHold();
+                peer.deadline(settings.get().times().command());
+            }
+        }
+
+        private void mustHold() throws LoginOver {
+            BooleanSupplier asked = login;
+            if (asked != null && !asked.getAsBoolean()) {
+                throw new LoginOver();
             }
         }
 

@@ -91,7 +91,9 @@ final class MailboxCommands {
         }
         MailboxChanged deleted = account.delete(mailbox.id());
         if (deleted == MailboxChanged.DONE && revision2 && !name.equals(mailbox.path())) {
-            tellName(wire.out(), "\\NonExistent", mailbox.path(), name);
+            // One with others below it stays, as a name that cannot be selected.
+            boolean stays = account.mailbox(mailbox.path()) != null;
+            tellName(wire.out(), stays ? "\\Noselect" : "\\NonExistent", mailbox.path(), name);
         }
         return answer(deleted);
     }
@@ -206,7 +208,7 @@ final class MailboxCommands {
      * The sizes of the messages marked \Deleted together. RFC 9208 §4.1.4 lets it be more than an EXPUNGE gives back: a copy
      * elsewhere keeps the body.
      */
-    private static long deletedBytes(ImapWire wire, Account account, int mailbox) {
+    private static long deletedBytes(ImapWire wire, Account account, int mailbox) throws IOException {
         MailboxSnapshot messages = account.snapshot(mailbox);
         long bytes = 0;
         var slice = new ArrayList<Long>();

@@ -30,7 +30,7 @@ final class MessageCommands {
         this.view = state.view();
     }
 
-    Answer copy(ImapCommand.Copy command) {
+    Answer copy(ImapCommand.Copy command) throws IOException {
         int[] numbers = view.numbers(command.set(), command.uid());
         if (numbers == null) {
             return NO_MESSAGE;
@@ -115,7 +115,7 @@ final class MessageCommands {
     }
 
     /** For CLOSE too, which tells nothing (RFC 3501 §6.4.2), not even HIGHESTMODSEQ (RFC 7162 §3.2.8). */
-    void expungeQuietly(@Nullable SequenceSet set) {
+    void expungeQuietly(@Nullable SequenceSet set) throws IOException {
         MailboxSnapshot now = view.snapshot();
         int[] named = set == null ? null : view.numbers(set, true);
         Set<Integer> wanted = named == null ? Set.of() : new HashSet<>(view.uids(named));

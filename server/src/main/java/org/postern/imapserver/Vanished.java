@@ -40,7 +40,7 @@ final class Vanished {
         List<Range> asked = known == null ? List.of(new Range(1, last)) : known.resolve(last);
         var gone = new BitSet();
         boolean remembered = view.remembered(version, uids -> {
-            wire.working();
+            wire.goesOn();
             uids.forEach(gone::set);
         });
         return remembered ? gone(view, asked, gone) : missing(view, asked, last, upTo);

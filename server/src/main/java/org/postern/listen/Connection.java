@@ -230,8 +230,8 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     @Override
     public void expire() {
-        if (gone.getCount() == 0) {
-            return;
+        if (gone.getCount() == 0 || deadline - System.nanoTime() > 0) {
+            return; // Closed, or more time was given in this very moment.
         }
         if (!late) {
             common.counts().late.increment();

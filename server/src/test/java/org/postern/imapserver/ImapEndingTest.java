@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +121,15 @@ class ImapEndingTest {
             socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
         }
 
+        /** As {@link #say}, to one who may have gone. */
+        void maySay(String line) {
+            try {
+                say(line);
+            } catch (IOException e) {
+                assertThat(e).hasMessageMatching(".*(reset|closed|[Bb]roken).*");
+            }
+        }
+
         String hear() throws IOException {
             return String.valueOf(in.readLine());
         }
@@ -170,6 +180,73 @@ class ImapEndingTest {
             assertThat(talk.hear()).isEqualTo("null");
         }
         assertThat(log.of("imap.session.over")).hasSize(1);
+    }
+
+    /** A thief's open connection must not outlast the new password by the half hour that silence is allowed. */
+    @ParameterizedTest
+    @EnumSource(End.class)
+    void aLoginThatIsOverEndsASilentSessionToo(End how) throws Exception {
+        try (var talk = new Talk()) {
+            talk.say("b NOOP");
+            talk.answered("b OK");
+            end(how);
+
+            assertThat(talk.hear()).isEqualTo("* BYE " + Reason.LOGIN_OVER.reply());
+            assertThat(talk.hear()).isEqualTo("null");
+        }
+        assertThat(log.of("imap.session.over")).hasSize(1);
+    }
+
+    /** What was begun before is not filed after. */
+    @Test
+    void aLoginThatIsOverTakesNoMessageAnyMore() throws Exception {
+        try (var talk = new Talk()) {
+            talk.say("b APPEND INBOX {60000}");
+            assertThat(talk.hear()).startsWith("+");
+            talk.say("Subject: begun");
+            directory.freeze(ann, true);
+            talk.maySay("x".repeat(59_982) + "\r\n");
+            until(() -> listeners.traffic().open() == 0);
+        }
+        directory.freeze(ann, false);
+        try (var talk = new Talk()) {
+            talk.say("c STATUS INBOX (MESSAGES)");
+            assertThat(talk.hear()).isEqualTo("* STATUS INBOX (MESSAGES 0)");
+        }
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            Thread.sleep(10);
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    /** Nor does one who reads a lot read on. */
+    @Test
+    void aLoginThatIsOverEndsALongAnswer() throws Exception {
+        try (var talk = new Talk()) {
+            talk.say("b APPEND INBOX {90000}");
+            assertThat(talk.hear()).startsWith("+");
+            talk.say("Subject: long\r\n\r\n" + ("x".repeat(98) + "\r\n").repeat(899) + "x".repeat(83));
+            talk.answered("b OK");
+            talk.say("c SELECT INBOX");
+            talk.answered("c OK");
+            String all = "BODY.PEEK[] ".repeat(60).strip();
+            talk.say("d FETCH 1 (" + all + ")");
+            talk.say("e FETCH 1 (" + all + ")");
+            talk.say("f FETCH 1 (" + all + ")");
+            talk.hear();
+            directory.freeze(ann, true);
+
+            String last = "";
+            for (String line = talk.hear(); !line.equals("null"); line = talk.hear()) {
+                last = line;
+            }
+            assertThat(last).doesNotStartWith("f OK");
+        }
+        assertThat(log.of("imap.session.over")).hasSizeLessThanOrEqualTo(1);
     }
 
     /** Long before anything of its own would happen in IDLE. */

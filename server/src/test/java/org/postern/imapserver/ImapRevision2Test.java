@@ -114,6 +114,16 @@ class ImapRevision2Test {
                 .noneMatch(line -> line.contains("RECENT") || line.contains("UNSEEN"));
     }
 
+    /** One with others below it stays as a name: what is told with OLDNAME must not say that it is gone. */
+    @Test
+    void deletingAboveOthersLeavesAName() {
+        client.ok("CREATE INBOX/a");
+        client.ok("CREATE INBOX/a/b");
+        assertThat(client.ok("DELETE inbox/a")).contains("* LIST (\\Noselect) \"/\" INBOX/a (\"OLDNAME\" (inbox/a))");
+        assertThat(client.ok("DELETE inbox/a/b"))
+                .contains("* LIST (\\NonExistent) \"/\" INBOX/a/b (\"OLDNAME\" (inbox/a/b))");
+    }
+
     /** E 15 and 16: keywords of any name, names of mailboxes in UTF-8. */
     @Test
     void keywordsAndNames() {

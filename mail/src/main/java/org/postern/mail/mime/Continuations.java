@@ -45,7 +45,8 @@ public final class Continuations {
         }
         var told = new ArrayList<Parameter>();
         for (Parameter parameter : parameters) {
-            Parameter whole = joined.remove(String.valueOf(base(parameter.name())));
+            String base = base(parameter.name());
+            Parameter whole = base == null ? null : joined.remove(base);
             if (whole != null) {
                 told.add(whole);
             } else if (!continuations.used.contains(parameter.name())) {

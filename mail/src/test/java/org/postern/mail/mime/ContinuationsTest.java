@@ -50,6 +50,13 @@ class ContinuationsTest {
                 .isEqualTo(parameters("a", "new", "a*3", "?"));
     }
 
+    /** A sender's odd name must not take another parameter with it. */
+    @Test
+    void aParameterCalledNullIsOneLikeAnyOther() {
+        assertThat(Continuations.join(parameters("charset", "koi8-r", "null*0", "a", "null*1", "b")))
+                .isEqualTo(parameters("charset", "koi8-r", "null", "ab"));
+    }
+
     /** A value cut anywhere, in any order and form, comes together again. */
     @Test
     void whatWasCutComesTogether() {
