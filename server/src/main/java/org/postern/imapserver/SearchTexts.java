@@ -2,8 +2,10 @@ package org.postern.imapserver;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.SearchKey;
 import org.postern.mail.mime.EncodedWords;
@@ -88,16 +90,17 @@ final class SearchTexts {
         for (Wanted wanted : all.values()) {
             wanted.known = false;
         }
+        Map<String, List<String>> decoded = new HashMap<>(); // once for each field, not for each key
         for (Field field : fields) {
-            List<String> values = summary.fields(field.name);
+            List<String> values = decoded.computeIfAbsent(field.name, name -> decoded(summary.fields(name)));
             if (values != null) {
-                field.wanted.found(values.stream().anyMatch(value -> has(field, value)));
+                field.wanted.found(values.stream().anyMatch(field.wanted.needle::in));
             }
         }
     }
 
-    private static boolean has(Field field, String value) {
-        return field.wanted.needle.in(EncodedWords.decode(value));
+    private static @Nullable List<String> decoded(@Nullable List<String> values) {
+        return values == null ? null : values.stream().map(EncodedWords::decode).toList();
     }
 
     /** Looks into the header of the same message. */

@@ -49,6 +49,9 @@ final class Searching {
         TEXT
     }
 
+    /** Candidates that are judged between two looks around. */
+    private static final int PAUSE = 16;
+
     /** What may be asked for beside the first and the last message without the need to know all. */
     private static final Set<SearchReturn> NO_OTHERS = Set.of(SearchReturn.MIN, SearchReturn.MAX, SearchReturn.SAVE);
 
@@ -218,6 +221,7 @@ final class Searching {
      *
      * @return how far it came, at least one further
      */
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not time-sliced (JEP 444)
     private int look(List<Candidate> open, int from, Map<Long, Message> rows) throws IOException {
         var wanted = new ArrayList<Message>();
         long bytes = 0;
@@ -226,6 +230,9 @@ final class Searching {
             Candidate candidate = open.get(at);
             Message row = rows.get(state.view().email(candidate.number));
             candidate.judgeRow(row);
+            if (at % PAUSE == 0) {
+                Thread.yield(); // long arithmetic: let other sessions have the carrier
+            }
             if (row != null && candidate.truth == Truth.OPEN && row.size() <= ImapServerLimits.SEARCH_AHEAD) {
                 wanted.add(row);
                 bytes += row.size();

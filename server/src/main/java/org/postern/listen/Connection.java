@@ -165,8 +165,9 @@ final class Connection implements Peer, Reaper.Watched, Gate.Visitor {
 
     private void handshake(HandshakeInput input) throws IOException {
         // The "consumed" input never ends before the socket's does: TLS reads through it, and so can be woken.
+        var below = new HandshakeSocket(raw, input);
         SSLSocket layer =
-                (SSLSocket) common.certificates().context().getSocketFactory().createSocket(raw, input, true);
+                (SSLSocket) common.certificates().context().getSocketFactory().createSocket(below, input, true);
         layer.setUseClientMode(false);
         layer.setSSLParameters(Certificates.parameters(alpn));
         layer.startHandshake();

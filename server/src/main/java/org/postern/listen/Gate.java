@@ -53,14 +53,18 @@ final class Gate {
     /** One admitted connection. */
     static final class Ticket {
         private final Network address;
+        /** Under which its address has its limits: the familiar have theirs as a host. */
+        private final Network counted;
+
         private final long arrived;
         private final Visitor visitor;
         private final int rank;
         private boolean stranger = true;
         private @Nullable PartitionId account;
 
-        private Ticket(Network address, long arrived, int rank, Visitor visitor) {
+        private Ticket(Network address, Network counted, long arrived, int rank, Visitor visitor) {
             this.address = address;
+            this.counted = counted;
             this.arrived = arrived;
             this.rank = rank;
             this.visitor = visitor;
@@ -126,18 +130,21 @@ final class Gate {
         synchronized (lock) {
             long now = nanos.getAsLong();
             boolean known = familiar.isFamiliar(address.host(), now);
-            double neighbours = known ? 0 : networks.excess(address.around(), now);
-            double excess = Math.max(addresses.excess(address, now), neighbours);
+            Network counted = known ? address.host() : address;
+            double own = addresses.excess(counted, now);
+            // What neighbours do is not held against the familiar, as long as they do not flood us themselves.
+            boolean trusted = known && own <= 0;
+            double excess = trusted ? own : Math.max(own, networks.excess(address.around(), now));
             if (excess > 1) {
                 return new TurnedAway(networks.tell(address.around(), now));
             }
             while (strangers.size() >= limits.strangers() && evicted.size() < 2) {
                 evicted.add(takeSlowest(now));
             }
-            addresses.enter(address, now);
+            addresses.enter(counted, now);
             networks.enter(address.around(), now);
-            int rank = known ? FAMILIAR : FAMILIAR + networks.recent(address.around(), now);
-            admitted = new Admitted(new Ticket(address, now, rank, visitor), delay(excess));
+            int rank = trusted ? FAMILIAR : FAMILIAR + networks.recent(address.around(), now);
+            admitted = new Admitted(new Ticket(address, counted, now, rank, visitor), delay(excess));
             strangers.add(admitted.ticket());
         }
         evicted.forEach(ticket -> ticket.visitor.evict());
@@ -228,7 +235,7 @@ final class Gate {
             ticket.stranger = false;
             strangers.remove(ticket);
             long now = nanos.getAsLong();
-            addresses.leave(ticket.address, now);
+            addresses.leave(ticket.counted, now);
             networks.leave(ticket.address.around(), now);
         }
     }
@@ -249,17 +256,19 @@ final class Gate {
         return slowest;
     }
 
-    /** Speed alone would keep those who flood us, and give up the one whom their flood slows down. */
+    /** The familiar go last; else whoever does least with his place. */
     private boolean goesBefore(Ticket one, Ticket other, long now) {
-        int crowd = crowd(one);
-        int otherCrowd = crowd(other);
-        return crowd == otherCrowd ? one.speed(now) < other.speed(now) : crowd > otherCrowd;
+        boolean familiar = one.rank == FAMILIAR;
+        return familiar == (other.rank == FAMILIAR) ? worth(one, now) < worth(other, now) : !familiar;
     }
 
-    /** How many are here from his network, roughly: 0 for the familiar, 1 for one alone, 2 up to three, 3 up to seven. */
-    private int crowd(Ticket ticket) {
-        int live = ticket.rank == FAMILIAR ? 0 : networks.live(ticket.address.around());
-        return Integer.SIZE - Integer.numberOfLeadingZeros(live);
+    /**
+     * Speed alone would keep those who flood us, and give up the one whom their flood slows down; the crowd alone would give
+     * up a large sender in the middle of his mail, and keep bots that are silent one by one.
+     */
+    private double worth(Ticket ticket, long now) {
+        double crowd = Math.max(1, networks.live(ticket.address.around()));
+        return ticket.speed(now) / (crowd * crowd);
     }
 
     private static Duration delay(double excess) {

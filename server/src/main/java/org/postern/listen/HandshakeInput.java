@@ -55,6 +55,11 @@ final class HandshakeInput extends InputStream {
         mine.take();
     }
 
+    /** The turn of the handshake that goes on; null before and after. */
+    Handshakes.@Nullable Turn turn() {
+        return turn;
+    }
+
     /** The handshake is over, well or not. */
     void end() {
         if (turn != null) {

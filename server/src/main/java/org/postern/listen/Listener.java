@@ -107,8 +107,8 @@ final class Listener {
         }
         common.counts().acceptFailures.increment();
         Duration pause = shortage.met(why);
-        if (shortage.lasting()) {
-            common.gate().evictSlowest();
+        if (shortage.lasting() && common.gate().evictSlowest() > 0) {
+            pause = Shortage.FIRST_PAUSE; // There is room now, and others want it too.
         }
         try {
             closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);

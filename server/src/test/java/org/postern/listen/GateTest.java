@@ -111,6 +111,43 @@ class GateTest {
                 .isEqualTo(1);
     }
 
+    /** One stolen password must not buy a whole /64 of addresses without limits. */
+    @Test
+    void aFamiliarHostHasTheLimitsOfOneAddressHoweverManyItTakes() {
+        Gate gate = gate(8_000);
+        assertThat(gate.loggedIn(ticket(arrive(gate, "2001:db8::1")), account(1)))
+                .isTrue();
+        int familiar = 0;
+        int admitted = 0;
+        for (int i = 1; i <= 1_000; i++) {
+            if (arrive(gate, "2001:db8::1:" + Integer.toHexString(i))
+                    instanceof Gate.Admitted(Gate.Ticket one, var _)) {
+                admitted++;
+                familiar += one.rank() == Gate.FAMILIAR ? 1 : 0;
+            }
+        }
+        assertThat(familiar).isEqualTo(60);
+        assertThat(admitted).isLessThanOrEqualTo(90);
+    }
+
+    @Test
+    void aLargeSenderInTheMiddleOfHisMailStaysBeforeSilentOnes() {
+        Gate gate = gate(20);
+        var sender = List.of(new Visitor(), new Visitor(), new Visitor());
+        for (Visitor one : sender) {
+            arrive(gate, "192.0.2.1", one);
+        }
+        for (int i = 0; i < 17; i++) {
+            arrive(gate, "198.51." + i + ".1");
+        }
+        now += Tally.MINUTE;
+        sender.forEach(one -> one.received = 50_000_000);
+        for (int i = 0; i < 17; i++) {
+            arrive(gate, "203.0." + i + ".1");
+        }
+        assertThat(evicted).hasSize(17).doesNotContainAnyElementsOf(sender);
+    }
+
     @Test
     void whoLoggedInLatelyIsNotTurnedAwayForHisNeighbours() {
         Gate gate = gate(8_000);
@@ -143,12 +180,12 @@ class GateTest {
 
     @Test
     void whoFloodsFromACrowdedNetworkGoesBeforeASlowerOneWhoCameAlone() {
-        Gate gate = gate(4);
+        Gate gate = gate(40);
         var alone = new Visitor();
         alone.received = 1_000;
         arrive(gate, "198.51.100.1", alone);
         var flooding = new ArrayList<Visitor>();
-        for (int i = 1; i <= 6; i++) {
+        for (int i = 1; i <= 42; i++) {
             var visitor = new Visitor();
             visitor.received = 100_000;
             arrive(gate, "192.0.2." + i, visitor);

@@ -317,13 +317,22 @@ public final class RocksStore implements Store {
             Map<BlobId, Bytes> found = HashMap.newHashMap(ids.size());
             for (BlobId id : ids) {
                 byte[] stored = values.next();
-                if (stored != null) {
-                    BlobHeader.of(stored, () -> "the body " + id);
+                if (stored != null && isWhole(stored, id)) {
                     found.put(id, Bytes.wrap(Arrays.copyOfRange(stored, BlobHeader.LENGTH, stored.length)));
                 }
             }
             return found;
         });
+    }
+
+    /** A damaged one is left out: opened by itself, it says so, and costs no other. */
+    private static boolean isWhole(byte[] stored, BlobId id) {
+        try {
+            BlobHeader.of(stored, () -> "the body " + id);
+            return true;
+        } catch (StoreCorrupt _) {
+            return false;
+        }
     }
 
     private @Nullable Blob openFile(BlobId id, long offset, long length) {
