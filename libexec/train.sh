@@ -46,9 +46,27 @@ for _ in 1 2 3; do
     $'Subject: training\r\n\r\nText.\r\n.' QUIT
 done
 if command -v curl >/dev/null; then
-  for _ in 1 2 3; do
-    curl -sS -k -m 10 -u u0@example.test:trial "imaps://127.0.0.1:$((offset + 993))/INBOX;MAILINDEX=1" >/dev/null
+  printf '%s\r\n' 'From: u0@example.test' 'To: u1@example.test' 'Subject: training' 'MIME-Version: 1.0' \
+    'Content-Type: multipart/mixed; boundary=b' '' '--b' 'Content-Type: text/plain; charset=utf-8' '' 'Text, and more of it.' \
+    '--b' 'Content-Type: application/octet-stream' 'Content-Transfer-Encoding: base64' '' 'AAECAwQFBgcICQ==' '--b--' >"$work/letter"
+  imap() { curl -sS -k -m 10 -u u0@example.test:trial "$@" >/dev/null; }
+  box=imaps://127.0.0.1:$((offset + 993))/INBOX
+  for _ in 1 2 3 4 5 6 7 8; do
+    imap -T "$work/letter" "$box"
+    imap "$box;MAILINDEX=1"
   done
+  # One connection, all at once: what people's programs ask for.
+  requests=()
+  for _ in 1 2 3 4 5 6 7 8; do
+    for command in 'FETCH 1:* (FLAGS UID)' 'FETCH 1:* (ENVELOPE BODYSTRUCTURE INTERNALDATE RFC822.SIZE)' 'FETCH 1:5 BODY.PEEK[]' \
+      'SEARCH TEXT more' 'SEARCH SUBJECT training' 'SEARCH UNSEEN SINCE 1-Jan-2020' 'STORE 1 +FLAGS (\Flagged)' \
+      'STORE 1 -FLAGS (\Flagged)'; do
+      requests+=(-X "$command" "$box" --next -sS -k -m 20 -u u0@example.test:trial)
+    done
+  done
+  imap "${requests[@]}" "$box"
+  curl -sS -k -m 10 --ssl-reqd --mail-from u0@example.test --mail-rcpt u1@example.test -u u0@example.test:trial \
+    -T "$work/letter" "smtps://127.0.0.1:$((offset + 465))" >/dev/null
 fi
 timeout 30 "$java" "${flags[@]}" -cp "$class_path" org.postern.Postern status --dir "$work/data" >/dev/null
 
