@@ -136,7 +136,7 @@ final class Gate {
             boolean trusted = known && own <= 0;
             double excess = trusted ? own : Math.max(own, networks.excess(address.around(), now));
             if (excess > 1) {
-                return new TurnedAway(networks.tell(address.around(), now));
+                return new TurnedAway(networks.tell(Tally.Story.TURNED_AWAY, address.around(), now));
             }
             while (strangers.size() >= limits.strangers() && evicted.size() < 2) {
                 evicted.add(takeSlowest(now));
@@ -154,7 +154,7 @@ final class Gate {
     /** Whether to say what is wrong with this one: the first of its network in this minute. */
     boolean tells(Ticket ticket) {
         synchronized (lock) {
-            return networks.tell(ticket.address.around(), nanos.getAsLong());
+            return networks.tell(Tally.Story.HANDSHAKE, ticket.address.around(), nanos.getAsLong());
         }
     }
 

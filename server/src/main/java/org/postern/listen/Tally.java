@@ -14,19 +14,38 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     static final long MINUTE = 60_000_000_000L;
 
+    /** What is told of a network, each once a minute. */
+    enum Story {
+        TURNED_AWAY,
+        HANDSHAKE
+    }
+
     private static final class Count {
         int live;
         int now;
         int before;
         long minute;
         long left;
-        long told = Long.MIN_VALUE;
+        long turnedAwayTold = Long.MIN_VALUE;
+        long handshakeTold = Long.MIN_VALUE;
 
         /** Arrivals in the last minute: this minute's, and of the last one the part that is less than a minute ago. */
         double rate(long nanos) {
             turn(nanos);
             double past = (double) Math.floorMod(nanos, MINUTE) / MINUTE;
             return before * (1 - past) + now;
+        }
+
+        boolean tell(Story story, long current) {
+            long told = switch (story) {
+                case TURNED_AWAY -> turnedAwayTold;
+                case HANDSHAKE -> handshakeTold;
+            };
+            switch (story) {
+                case TURNED_AWAY -> turnedAwayTold = current;
+                case HANDSHAKE -> handshakeTold = current;
+            }
+            return told != current;
         }
 
         void turn(long nanos) {
@@ -85,14 +104,10 @@ final class Tally {
     }
 
     /** Whether to say what is wrong with this one: once a minute, so that the log cannot be flooded. */
-    boolean tell(Network network, long nanos) {
+    boolean tell(Story story, Network network, long nanos) {
         Count count = find(network);
         long current = Math.floorDiv(nanos, MINUTE);
-        if (count == null || count.told == current) {
-            return false;
-        }
-        count.told = current;
-        return true;
+        return count != null && count.tell(story, current);
     }
 
     void enter(Network network, long nanos) {
