@@ -141,7 +141,7 @@ public final class Deliveries {
         for (Delivery.Recipient recipient : delivery.recipients()) {
             try {
                 Filed filed = file(recipient, message, delivery.id());
-                if (!(filed instanceof Filed.Stored || filed instanceof Filed.Before)) {
+                if (!isThere(filed)) {
                     lost.add(new NotFiled(recipient.account(), filed));
                     left.add(recipient); // if this must be tried again, it is found lost again
                 }
@@ -154,8 +154,7 @@ public final class Deliveries {
         if (failed == null) {
             try {
                 reporter.report(delivery.with(List.of(), without));
-                without.forEach(
-                        gone -> release(delivery.body(), gone)); // not before: a report returns the body's header
+                without.forEach(gone -> release(delivery.body(), gone)); // only now: the report quoted the body
             } catch (RuntimeException e) {
                 failed = e;
             }
@@ -171,6 +170,13 @@ public final class Deliveries {
             return true;
         });
         return lost;
+    }
+
+    private static boolean isThere(Filed filed) {
+        return switch (filed) {
+            case Filed.Stored _, Filed.Before _ -> true;
+            case Filed.OverQuota _, Filed.NoMailbox _, Filed.TooManyKeywords _ -> false;
+        };
     }
 
     /**
