@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,7 @@ import org.postern.store.account.Waiting;
 import org.postern.store.account.WaitingMail;
 import org.postern.store.directory.Person;
 import org.postern.store.partition.Partitions;
+import org.postern.store.partition.Tx;
 import org.postern.store.queue.LocalRecipient;
 import org.postern.store.queue.Outbox;
 import org.postern.store.queue.Outgoing;
@@ -53,8 +55,11 @@ import org.postern.testkit.store.Rows;
 final class SubmittedRepairTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-24T08:00:00Z"));
     private static final int SIZE = 700;
+    private static final int ACCOUNT = 0x01;
     private static final int QUEUED = 0x03;
     private static final int OWED = 0x05;
+    private static final int WAITING = 0x12;
+    private static final int WAITING_SUM = 0x13;
 
     @TempDir
     Path folder;
@@ -231,6 +236,36 @@ final class SubmittedRepairTest {
             }
         }
         assertThat(lines).singleElement().asString().contains("queue.dropped", message.name(), "operator");
+    }
+
+    /** Whatever of the count cannot be read keeps nothing of the account from being mended; the sum is made anew. */
+    @Test
+    void aCountThatCannotBeReadIsMendedAndHoldsNothingUp() throws CommandFailed {
+        handOn();
+        PartitionId anna = account("anna@example.org");
+        damage(anna, tx -> tx.put(RowWriter.key(WAITING_SUM).done(), Rows.bytes("\u0007?")));
+        assertThat(findings()).singleElement().asString().contains("anna@example.org", "counted wrong");
+        kept.verify(true);
+        assertThat(findings()).isEmpty();
+        assertThat(new WaitingMail(new Partitions(kept.store)).of(anna)).isEqualTo(Waiting.of(SIZE));
+
+        damage(anna, tx -> {
+            tx.put(key(WAITING), Rows.bytes("\u0007?"));
+            tx.delete(RowWriter.key(ACCOUNT).done());
+        });
+        assertThat(findings()).hasSizeGreaterThan(1);
+        kept.verify(true);
+        assertThat(findings()).singleElement().asString().contains("anna@example.org", "what is waiting");
+    }
+
+    /** The server is started anew: it holds rows in memory. */
+    private void damage(PartitionId account, Consumer<Tx> damage) throws CommandFailed {
+        new Partitions(kept.store).write(account, tx -> {
+            damage.accept(tx);
+            return true;
+        });
+        kept.close();
+        kept = KeptMail.open(this::config, CLOCK, new NoLog());
     }
 
     /** It was acknowledged, so somebody must see it; and its sender may send as much as before. */

@@ -238,7 +238,6 @@ public final class KeptVerifier {
             found(who + finding.words());
         }
         sending.submissions().check(person.account()).forEach(words -> found(who + words));
-        waiting(person, remedy);
         boolean settled = person.state() == Person.State.ACTIVE || person.state() == Person.State.FROZEN;
         if (!verified.there() && settled) {
             found(who + "there is no account");
@@ -249,6 +248,7 @@ public final class KeptVerifier {
         if (remedy == Remedy.AFTER_LOSS) {
             accounts.create(person.account(), 0); // only if nothing of it is left
         }
+        waiting(person, remedy); // last: what of it cannot be read keeps nothing else from being mended
     }
 
     /** What is counted as waiting is there, and the sum is right: else somebody might not be let send for nothing. */
@@ -266,8 +266,8 @@ public final class KeptVerifier {
         }
         found(person.address() + ": what waits for other servers is counted wrong");
         if (remedy != Remedy.NONE) {
+            sending.waiting().recount(account); // first: the others need a sum that can be read
             lost.forEach(id -> sending.waiting().leaves(account, id));
-            sending.waiting().recount(account);
         }
     }
 

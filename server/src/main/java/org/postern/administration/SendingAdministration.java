@@ -19,6 +19,7 @@ import org.postern.filing.Site;
 import org.postern.mail.smtp.MailDsn;
 import org.postern.mail.smtp.RcptDsn;
 import org.postern.reason.Reason;
+import org.postern.store.UnknownOutcome;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.directory.Directory;
 import org.postern.store.directory.Person;
@@ -64,15 +65,18 @@ public final class SendingAdministration implements QueueAdministration {
             return null;
         }
         var damaged = new ArrayList<String>();
-        List<QueueItem> found = queue.oldest(last, limit + 1, damage -> {
-            if (damaged.size() < DAMAGED) {
-                damaged.add(damage);
-            }
-        });
-        List<QueueItem> shown = found.subList(0, Math.min(limit, found.size()));
-        String next = found.size() > limit ? place(shown.getLast().message().id()) : "";
-        return new Part(shown.stream().map(this::view).toList(), next, damaged);
+        List<Line> found =
+                queue.oldest(last, limit + 1, item -> new Line(item.message().id(), view(item, NAMED)), damage -> {
+                    if (damaged.size() < DAMAGED) {
+                        damaged.add(damage);
+                    }
+                });
+        List<Line> shown = found.subList(0, Math.min(limit, found.size()));
+        String next = found.size() > limit ? place(shown.getLast().id()) : "";
+        return new Part(shown.stream().map(Line::message).toList(), next, damaged);
     }
+
+    private record Line(DeliveryId id, Message message) {}
 
     private static String place(DeliveryId id) {
         HexFormat hex = HexFormat.of();
@@ -89,7 +93,10 @@ public final class SendingAdministration implements QueueAdministration {
                 HexFormat.fromHexDigitsToLong(text, 2 * DIGITS, 3 * DIGITS));
     }
 
-    private Message view(QueueItem item) {
+    /**
+     * @param named recipients that are named, at most
+     */
+    private Message view(QueueItem item, int named) {
         Outgoing message = item.message();
         Instant submitted = Instant.ofEpochMilli(message.submitted());
         Person person = directory.person(message.account());
@@ -104,7 +111,8 @@ public final class SendingAdministration implements QueueAdministration {
                 word(message.dsn().returns()),
                 message.utf8(),
                 message.eightBit(),
-                item.recipients().stream().map(this::view).toList());
+                item.recipients().size(),
+                item.recipients().stream().limit(named).map(this::view).toList());
     }
 
     private static String word(MailDsn.Return returns) {
@@ -142,7 +150,7 @@ public final class SendingAdministration implements QueueAdministration {
     @Override
     public @Nullable Message message(String id) {
         QueueItem item = find(id);
-        return item == null ? null : view(item);
+        return item == null ? null : view(item, Integer.MAX_VALUE);
     }
 
     private @Nullable QueueItem find(String id) {
@@ -157,16 +165,33 @@ public final class SendingAdministration implements QueueAdministration {
             return QueueHandlers.notAnId(id);
         }
         QueueItem item = find(id);
-        if (item == null || !queue.drop(item.message())) {
+        if (item == null) {
             return QueueHandlers.absent(id);
         }
+        try {
+            if (!queue.drop(item.message())) {
+                return QueueHandlers.absent(id);
+            }
+        } catch (UnknownOutcome e) {
+            dropped(item, by, Reason.STORE_TROUBLE); // it may be gone, and then nothing else says who did it
+            throw e;
+        }
+        dropped(item, by, null);
+        int without = item.recipients().size();
+        return new Outcome.Done("message " + item.message().name() + " is dropped: "
+                + (without == 1 ? "its recipient" : "its " + without + " recipients") + " will not get it");
+    }
+
+    /**
+     * @param unsure why it may still be there; null when it is gone
+     */
+    private void dropped(QueueItem item, String by, @Nullable Reason unsure) {
         Outgoing message = item.message();
         Person person = directory.person(message.account());
-        int without = item.recipients().size();
         log.record(Event.of(
                 "queue.dropped",
                 null,
-                null,
+                unsure,
                 "id",
                 message.name(),
                 "by",
@@ -176,10 +201,10 @@ public final class SendingAdministration implements QueueAdministration {
                 "from",
                 message.from().toString(),
                 "recipients",
-                without,
+                item.recipients().size(),
                 "size",
-                message.size()));
-        return new Outcome.Done("message " + message.name() + " is dropped: "
-                + (without == 1 ? "its recipient" : "its " + without + " recipients") + " will not get it");
+                message.size(),
+                "sure",
+                unsure == null));
     }
 }

@@ -14,6 +14,9 @@ public interface QueueAdministration {
     /** Messages of one list, at most. */
     int MOST = 1_000;
 
+    /** Recipients of a message that a list names, at most; {@link #message} names all. */
+    int NAMED = 5;
+
     /**
      * A message.
      *
@@ -26,7 +29,8 @@ public interface QueueAdministration {
      * @param returns {@code FULL} or {@code HDRS} (RFC 3461 §4.3); empty when nothing was said
      * @param utf8 whether the next server must know SMTPUTF8
      * @param eightBit whether it is declared as 8BITMIME
-     * @param recipients those who have not got it
+     * @param waiting those who have not got it, a count
+     * @param recipients those of them who are named
      */
     record Message(
             String id,
@@ -39,6 +43,7 @@ public interface QueueAdministration {
             String returns,
             boolean utf8,
             boolean eightBit,
+            int waiting,
             List<Recipient> recipients) {
         public Message {
             recipients = List.copyOf(recipients);
@@ -70,7 +75,7 @@ public interface QueueAdministration {
     }
 
     /**
-     * The oldest messages.
+     * The oldest messages, each with the first {@link #NAMED} of its recipients.
      *
      * @param after where the part before ended; empty to begin
      * @param limit 1 to {@link #MOST}

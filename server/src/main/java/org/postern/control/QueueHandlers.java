@@ -21,9 +21,6 @@ public final class QueueHandlers {
     /** Messages of a list, if nobody says how many. */
     private static final int USUAL = 100;
 
-    /** Recipients of a message that a list names; {@code show} names all. Bounds the answer. */
-    private static final int NAMED = 5;
-
     private static final int DIGITS = 6;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx");
@@ -80,8 +77,10 @@ public final class QueueHandlers {
         for (Message message : part.messages()) {
             text.add(line(message));
             ArrayNode recipients = outline(messages.addObject(), message).putArray("recipients");
-            named(message).forEach(one -> outline(recipients, one));
-            message.recipients().forEach(one -> reasons.put(one.why().reply(), one.words()));
+            for (Recipient one : message.recipients()) {
+                outline(recipients, one);
+                reasons.put(one.why().reply(), one.words());
+            }
         }
         if (text.isEmpty()) {
             text.add("nothing waits");
@@ -99,17 +98,12 @@ public final class QueueHandlers {
         return new Answer(part.damaged().isEmpty() ? Exit.WELL : Exit.NOT_WELL, text, json);
     }
 
-    private static List<Recipient> named(Message message) {
-        List<Recipient> all = message.recipients();
-        return all.subList(0, Math.min(NAMED, all.size()));
-    }
-
     private static String line(Message message) {
         List<String> to = new ArrayList<>();
-        for (Recipient one : named(message)) {
+        for (Recipient one : message.recipients()) {
             to.add(Escaper.terminal(one.address()) + " " + one.why().reply());
         }
-        int more = message.recipients().size() - to.size();
+        int more = message.waiting() - to.size();
         return message.id() + "  " + words(message.age()) + "  " + AdministrationHandlers.size(message.size()) + "  "
                 + Escaper.terminal(message.from()) + " to " + String.join(", ", to)
                 + (more == 0 ? "" : " and " + more + " more");
@@ -186,7 +180,7 @@ public final class QueueHandlers {
                 .put("size", message.size())
                 .put("queued", message.queued().toString())
                 .put("ageSeconds", message.age().toSeconds())
-                .put("recipientCount", message.recipients().size());
+                .put("recipientCount", message.waiting());
     }
 
     private static ObjectNode outline(ArrayNode recipients, Recipient one) {

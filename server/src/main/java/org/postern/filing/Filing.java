@@ -147,7 +147,7 @@ public final class Filing {
         }
     }
 
-    private static boolean hasRoom(Quota quota, long size) {
+    static boolean hasRoom(Quota quota, long size) {
         return quota.limit() == 0 || quota.bytes() + size <= quota.limit();
     }
 

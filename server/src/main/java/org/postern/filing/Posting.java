@@ -109,7 +109,7 @@ public final class Posting {
         OutboxItem item = new OutboxItem(
                         message,
                         summary.length() <= Deliveries.SUMMARY ? summary : Bytes.EMPTY,
-                        reached.isEmpty() ? Bytes.EMPTY : Bytes.copyOf(filedPrefix),
+                        named.isEmpty() ? Bytes.EMPTY : Bytes.copyOf(filedPrefix),
                         reached,
                         named.stream().map(one -> one.without(gone)).toList(),
                         elsewhere)

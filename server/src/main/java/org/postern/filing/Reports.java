@@ -19,6 +19,7 @@ import org.postern.mail.address.ReversePath;
 import org.postern.mail.dsn.DeliveryReport;
 import org.postern.mail.message.HeaderWriter;
 import org.postern.mail.smtp.RcptDsn;
+import org.postern.reason.Reason;
 import org.postern.store.Blob;
 import org.postern.store.BlobDraft;
 import org.postern.store.Bytes;
@@ -44,8 +45,8 @@ import org.postern.trace.EventLog;
 
 /**
  * Tells our own people what became of a message to others here: that it arrived, if they asked (RFC 3461 §5.2.3), and that it
- * did not, unless they asked not to be told (§5.2.6). A report is filed into the sender's INBOX, once. Used by the thread
- * that files.
+ * did not, unless they asked not to be told (§5.2.6). A report is filed into the sender's INBOX, once; one that tells of no
+ * failure only within his quota, for it is mail that he can ask for as often as he likes. Used by the thread that files.
  */
 public final class Reports implements Deliveries.Reporter {
     private final Store store;
@@ -109,11 +110,11 @@ public final class Reports implements Deliveries.Reporter {
                 failed ? "Mail that did not arrive" : "Mail that arrived",
                 words(reporting, recipients),
                 header(delivery));
-        Filed filed = filed(reporting, text, now, delivery.id());
+        Filed filed = filed(delivery, text, now, !failed);
         log.record(Event.of(
                 "filing.report",
                 null,
-                null,
+                filed instanceof Filed.OverQuota ? Reason.MAILBOX_FULL : null,
                 "id",
                 reporting.name(),
                 "to",
@@ -168,9 +169,9 @@ public final class Reports implements Deliveries.Reporter {
         return Arrays.copyOf(bytes, end);
     }
 
-    private @Nullable Filed filed(Reporting reporting, byte[] text, OffsetDateTime now, DeliveryId about) {
+    private @Nullable Filed filed(Delivery about, byte[] text, OffsetDateTime now, boolean withinQuota) {
         byte[] prefix = HeaderWriter.returnPath(new ReversePath.Null()).getBytes(StandardCharsets.US_ASCII);
-        Account account = accounts.account(reporting.submitter());
+        Account account = accounts.account(about.reporting().submitter());
         try (BlobDraft draft = store.draft()) {
             draft.write(text, 0, text.length);
             try (StagedBlob body = draft.seal();
@@ -181,8 +182,11 @@ public final class Reports implements Deliveries.Reporter {
                         now.toInstant().toEpochMilli(),
                         now.getOffset().getTotalSeconds() / 60,
                         summaries.of(whole));
+                if (withinQuota && !Filing.hasRoom(account.quota(), message.size())) {
+                    return new Filed.OverQuota();
+                }
                 Mailbox inbox = account.mailbox(MailboxPath.INBOX);
-                return inbox == null ? null : account.fileOnce(inbox.id(), message, report(about));
+                return inbox == null ? null : account.fileOnce(inbox.id(), message, report(about.id()));
             }
         } catch (NoSuchAccount e) {
             return null; // nobody is left to be told

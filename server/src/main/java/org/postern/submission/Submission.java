@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.filing.Posting;
@@ -233,7 +236,7 @@ public final class Submission {
         EvidenceRow.Submitted evidence = evidence(submitter, envelope, message, body, author, messageId);
         List<LocalRecipient> here = new ArrayList<>();
         List<QueuedRecipient> elsewhere = new ArrayList<>();
-        for (Addressee recipient : envelope.recipients()) {
+        for (Addressee recipient : once(envelope.recipients())) {
             if (isElsewhere(recipient)) {
                 elsewhere.add(new QueuedRecipient(recipient.address(), recipient.dsn(), QueuedRecipient.State.HELD));
             } else {
@@ -262,6 +265,17 @@ public final class Submission {
             case GONE -> turned(submitter, envelope, body, Reason.UNKNOWN_RECIPIENT);
             case TOO_MUCH_WAITS -> turned(submitter, envelope, body, Reason.TOO_MUCH_WAITS);
         };
+    }
+
+    /** Who was named several times, with the same wishes, gets one copy and is reported once. */
+    private static Collection<Addressee> once(List<Addressee> recipients) {
+        Map<Addressee, Addressee> once = new LinkedHashMap<>();
+        for (Addressee one : recipients) {
+            // Only our own local parts may be folded: elsewhere their case may matter (RFC 5321 §2.4).
+            Address same = isElsewhere(one) ? one.address() : one.address().canonical();
+            once.putIfAbsent(new Addressee(same, one.dsn(), one.here()), one);
+        }
+        return once.values();
     }
 
     private static EvidenceRow.Submitted evidence(

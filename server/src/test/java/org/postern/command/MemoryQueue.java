@@ -42,13 +42,32 @@ final class MemoryQueue implements QueueAdministration {
                         "HDRS",
                         false,
                         true,
+                        to.size(),
                         to));
     }
 
     @Override
     public @Nullable Part list(String after, int most) {
         limit = most;
-        return after.isEmpty() ? new Part(List.copyOf(messages.values()), next, damaged) : null;
+        return after.isEmpty()
+                ? new Part(messages.values().stream().map(MemoryQueue::outline).toList(), next, damaged)
+                : null;
+    }
+
+    private static Message outline(Message whole) {
+        return new Message(
+                whole.id(),
+                whole.account(),
+                whole.from(),
+                whole.size(),
+                whole.queued(),
+                whole.age(),
+                whole.envelopeId(),
+                whole.returns(),
+                whole.utf8(),
+                whole.eightBit(),
+                whole.waiting(),
+                whole.recipients().subList(0, Math.min(NAMED, whole.waiting())));
     }
 
     @Override

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * People log in and send, each message to somebody here and to somebody elsewhere, while the server is killed again and again.
- * What got its 250 is in one mailbox once and in the queue once; what did not is in both once, or in neither; and the
- * evidence holds.
+ * What got its 250 is in one mailbox once and in the queue once, and its sender, who asked for it, has one report that it
+ * arrived; what did not is in all three once, or in none; and the evidence holds.
  */
 @SuppressWarnings("NullAway.Init")
 final class KilledSubmissionTest {
@@ -33,6 +33,7 @@ final class KilledSubmissionTest {
     private static final int LONGEST_MILLIS = 700;
     private static final int OF_ONE_FOLDER = 10;
     private static final String MARK = "Message-ID: <sent-";
+    private static final String REPORT = "Action: delivered\r\n";
     private static final String ELSEWHERE = "@elsewhere.test";
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(50);
@@ -45,7 +46,7 @@ final class KilledSubmissionTest {
     private final Set<String> wrong = ConcurrentHashMap.newKeySet();
 
     @Test
-    void whatWasAcknowledgedIsFiledAndQueuedOnceHoweverOftenTheServerIsKilled() throws Exception {
+    void whatWasAcknowledgedIsFiledReportedAndQueuedOnceHoweverOftenTheServerIsKilled() throws Exception {
         int rounds = Tier.isLong() ? 60 : 2;
         long seed = Tier.seed();
         System.out.println("kill -9 of submissions: seed " + seed + " (repeat with -Dpostern.seed=" + seed + ")");
@@ -98,8 +99,9 @@ final class KilledSubmissionTest {
             while (true) {
                 long tag = tags.incrementAndGet();
                 String text = "From: " + from + "\r\n" + MARK + tag + "@load.test>\r\n\r\nhello\r\n";
-                List<String> to = List.of(Workload.account(number + 1), "e" + tag + ELSEWHERE);
-                String reply = client.send(to, text.getBytes(StandardCharsets.US_ASCII), tag % 3 == 0);
+                List<String> to =
+                        List.of("<" + Workload.account(number + 1) + "> NOTIFY=SUCCESS", "<e" + tag + ELSEWHERE + ">");
+                String reply = client.sendAsWished(to, text.getBytes(StandardCharsets.US_ASCII), tag % 3 == 0);
                 if (reply.startsWith("250")) {
                     acknowledged.add(tag);
                 } else {
@@ -120,39 +122,45 @@ final class KilledSubmissionTest {
 
     private void compare(ServerProcess server, String when) throws IOException {
         long until = System.nanoTime() + PATIENCE;
-        Map<Long, Integer> filed = filed(server);
+        Inboxes inboxes = inboxes(server);
         Map<Long, Integer> queued = queued(server);
-        while (!(filed.keySet().containsAll(acknowledged)
+        while (!(inboxes.filed().keySet().containsAll(acknowledged)
                         && queued.keySet().containsAll(acknowledged)
-                        && filed.equals(queued))
+                        && inboxes.filed().equals(queued)
+                        && inboxes.reported().equals(queued))
                 && System.nanoTime() < until) {
             LockSupport.parkNanos(AGAIN); // what was acknowledged is brought there after the restart
-            filed = filed(server);
+            inboxes = inboxes(server);
             queued = queued(server);
         }
-        assertThat(filed.keySet()).as(when).containsAll(acknowledged);
+        assertThat(inboxes.filed().keySet()).as(when).containsAll(acknowledged);
         assertThat(queued.keySet()).as(when).containsAll(acknowledged);
-        assertThat(filed.values()).as(when).allMatch(count -> count == 1);
-        assertThat(queued).as(when).isEqualTo(filed);
+        assertThat(inboxes.filed().values()).as(when).allMatch(count -> count == 1);
+        assertThat(queued).as(when).isEqualTo(inboxes.filed());
+        assertThat(inboxes.reported()).as("reports, " + when).isEqualTo(inboxes.filed());
         assertThat(server.findings()).as(when).isEmpty();
     }
 
-    private static Map<Long, Integer> filed(ServerProcess server) throws IOException {
-        Map<Long, Integer> filed = new HashMap<>();
+    /** How often each message, and each report on one, is there. */
+    private record Inboxes(Map<Long, Integer> filed, Map<Long, Integer> reported) {}
+
+    private static Inboxes inboxes(ServerProcess server) throws IOException {
+        var inboxes = new Inboxes(new HashMap<>(), new HashMap<>());
         for (int i = 0; i < Workload.ACCOUNTS; i++) {
             try (ImapClient client = new ImapClient(server, Workload.account(i))) {
                 client.select("INBOX");
                 for (ImapClient.Fetched fetched : client.fetch("1:*", true)) {
                     byte[] body = Objects.requireNonNull(fetched.body()).toArray();
                     String text = new String(body, StandardCharsets.ISO_8859_1);
-                    int at = text.indexOf(MARK);
+                    int at = text.indexOf(MARK); // a report returns the header of the message
                     if (at >= 0) {
-                        filed.merge(tag(text.substring(at + MARK.length()), '@'), 1, Integer::sum);
+                        Map<Long, Integer> kind = text.contains(REPORT) ? inboxes.reported() : inboxes.filed();
+                        kind.merge(tag(text.substring(at + MARK.length()), '@'), 1, Integer::sum);
                     }
                 }
             }
         }
-        return filed;
+        return inboxes;
     }
 
     private static Map<Long, Integer> queued(ServerProcess server) {

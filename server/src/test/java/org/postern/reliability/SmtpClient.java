@@ -54,9 +54,14 @@ final class SmtpClient implements Closeable {
 
     /** Returns the reply to the message, or to the command before it that was refused. */
     String send(List<String> recipients, byte[] message, boolean inChunks) throws IOException {
+        return sendAsWished(recipients.stream().map(one -> "<" + one + ">").toList(), message, inChunks);
+    }
+
+    /** The same for recipients with angle brackets and parameters, as RCPT has them. */
+    String sendAsWished(List<String> recipients, byte[] message, boolean inChunks) throws IOException {
         String reply = ask("MAIL FROM:<" + sender + ">");
         for (String recipient : recipients) {
-            reply = reply.startsWith("2") ? ask("RCPT TO:<" + recipient + ">") : reply;
+            reply = reply.startsWith("2") ? ask("RCPT TO:" + recipient) : reply;
         }
         if (reply.startsWith("2")) {
             reply = inChunks ? chunks(message) : data(message);

@@ -1,7 +1,12 @@
 package org.postern.smtpserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -9,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postern.administration.SendingAdministration;
@@ -16,11 +22,15 @@ import org.postern.config.Config;
 import org.postern.control.Answer;
 import org.postern.control.Exit;
 import org.postern.control.Handlers;
+import org.postern.control.QueueAdministration;
 import org.postern.control.QueueHandlers;
 import org.postern.control.Request;
 import org.postern.reason.Language;
 import org.postern.reason.Reason;
+import org.postern.store.UnknownOutcome;
 import org.postern.store.account.Waiting;
+import org.postern.store.memory.MemoryStore;
+import org.postern.testkit.store.FaultyStore;
 
 /** What our people send to others waits: it is shown, dropped, and no more of it is taken than may wait. */
 final class HeldMailTest {
@@ -78,13 +88,17 @@ final class HeldMailTest {
         site.runner.fileAll();
     }
 
-    private Answer ask(String command, String... arguments) {
-        Handlers handlers = QueueHandlers.of(new SendingAdministration(
+    private SendingAdministration administration() {
+        return new SendingAdministration(
                 site.queue,
                 site.directory,
                 site.clock,
                 () -> new Config.Person(ZoneId.of("Europe/Moscow"), language),
-                site.events));
+                site.events);
+    }
+
+    private Answer ask(String command, String... arguments) {
+        Handlers handlers = QueueHandlers.of(administration());
         Map<String, String> named = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             named.put(arguments[i], arguments[i + 1]);
@@ -127,7 +141,8 @@ final class HeldMailTest {
                         .containsEntry("by", "operator")
                         .containsEntry("id", id)
                         .containsEntry("account", "ann@our.example")
-                        .containsEntry("recipients", 1));
+                        .containsEntry("recipients", 1)
+                        .containsEntry("sure", true));
         assertThat(ask("queue.list").text()).containsExactly("nothing waits");
         assertThat(ask("queue.show", "id", id).exit()).isEqualTo(Exit.NOT_WELL);
         assertThat(ask("queue.drop", "id", id).exit()).isEqualTo(Exit.WRONG);
@@ -160,6 +175,60 @@ final class HeldMailTest {
         assertThat(ask("queue.list", "after", "0").exit()).isEqualTo(Exit.WRONG);
         assertThat(ask("queue.list", "after", "x".repeat(48)).exit()).isEqualTo(Exit.WRONG);
         assertThat(ask("queue.list", "after", "f".repeat(48)).text()).containsExactly("nothing waits");
+    }
+
+    /** So a thousand messages with a hundred recipients each are never together in memory. */
+    @Test
+    void aListHoldsTheFirstRecipientsAndTheCountOfAll() {
+        String[] all = new String[7];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = "<e" + i + "@there.example>";
+        }
+        send(all);
+        QueueAdministration.Part part = Objects.requireNonNull(administration().list("", 10));
+        QueueAdministration.Message listed = part.messages().getFirst();
+        assertThat(listed.waiting()).isEqualTo(7);
+        assertThat(listed.recipients())
+                .extracting(QueueAdministration.Recipient::address)
+                .containsExactly(
+                        "e0@there.example",
+                        "e1@there.example",
+                        "e2@there.example",
+                        "e3@there.example",
+                        "e4@there.example");
+        assertThat(ask("queue.list").text().getFirst()).endsWith("e4@there.example held and 2 more");
+        QueueAdministration.Message whole =
+                Objects.requireNonNull(administration().message(listed.id()));
+        assertThat(whole.recipients()).hasSize(7);
+    }
+
+    /** Nobody but the log could say who did it. */
+    @Test
+    void aDropWhoseOutcomeIsUnknownIsInTheLog() {
+        var memory = new MemoryStore();
+        try (var first = new MailSite(memory, true)) {
+            first.submit(ANN + FROM + to("<eve@there.example>") + TEXT + "S~ 250 2.0.0 taken as\n" + BYE);
+            first.outboxRunner.handOnAll();
+            var losing = new MailSite(new FaultyStore(memory, 1, new FaultyStore.Odds(1_000, 0, 0, 0, 0, 0)), false);
+            var operator = new SendingAdministration(
+                    losing.queue,
+                    losing.directory,
+                    losing.clock,
+                    () -> new Config.Person(ZoneId.of("Europe/Moscow"), language),
+                    losing.events);
+            String id = Objects.requireNonNull(operator.list("", 1))
+                    .messages()
+                    .getFirst()
+                    .id();
+            assertThatThrownBy(() -> operator.drop(id, "operator")).isInstanceOf(UnknownOutcome.class);
+            assertThat(losing.events.of("queue.dropped")).singleElement().satisfies(event -> {
+                assertThat(event.reason()).isEqualTo(Reason.STORE_TROUBLE);
+                assertThat(event.fields())
+                        .containsEntry("id", id)
+                        .containsEntry("by", "operator")
+                        .containsEntry("sure", false);
+            });
+        }
     }
 
     @Test
@@ -261,12 +330,103 @@ final class HeldMailTest {
         assertThat(site.mail("ann@our.example", "INBOX"))
                 .singleElement()
                 .satisfies(report -> assertThat(report)
-                        .contains("Subject: Mail that did not arrive\r\n", """
+                        .contains(
+                                "Subject: Mail that did not arrive\r\n",
+                                """
                         Final-Recipient: rfc822; bob@our.example
                         Action: failed
                         Status: 5.1.1
-                        """.replace("\n", "\r\n"))
+                        """.replace("\n", "\r\n"),
+                                "From: ann@our.example\r\nSubject: hello\r\n\r\n--=_")
                         .doesNotContain("root@our"));
         assertThat(site.events.of("filing.report")).hasSize(1);
+    }
+
+    /** Accepted for somebody elsewhere, the message is lost to the one here all the same. */
+    @Test
+    void whoseMailboxWentDuringDataIsReported() {
+        submitWith(
+                "RCPT TO:<bob@our.example>\r\nRCPT TO:<eve@there.example>\r\nDATA\r\n",
+                () -> site.accounts.remove(site.account("bob@our.example").id()));
+        assertThat(site.mail("ann@our.example", "INBOX"))
+                .singleElement()
+                .satisfies(report -> assertThat(report)
+                        .contains(
+                                "Final-Recipient: rfc822; bob@our.example\r\nAction: failed\r\n",
+                                "Received: ",
+                                "Subject: hello\r\n")
+                        .doesNotContain("eve@there"));
+        assertThat(ask("queue.list").json().path("messages")).hasSize(1);
+    }
+
+    /** Plays a session in which something happens after the reply to DATA. */
+    private void submitWith(String recipients, Runnable meanwhile) {
+        String login = "\0ann@our.example\0right";
+        String before = "EHLO pc\r\nAUTH PLAIN "
+                + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.US_ASCII))
+                + "\r\nMAIL FROM:<ann@our.example>\r\n" + recipients;
+        var said = new ByteArrayInputStream(before.getBytes(StandardCharsets.US_ASCII)) {
+            @Override
+            public synchronized int available() {
+                return 0;
+            }
+        };
+        var text =
+                new ByteArrayInputStream("From: ann@our.example\r\nSubject: hello\r\n\r\ntext\r\n.\r\nQUIT\r\n"
+                        .getBytes(StandardCharsets.US_ASCII)) {
+                    private boolean begun;
+
+                    @Override
+                    public synchronized int read(byte[] into, int from, int most) {
+                        if (!begun) {
+                            begun = true;
+                            meanwhile.run();
+                        }
+                        return super.read(into, from, most);
+                    }
+                };
+        var heard = new ByteArrayOutputStream();
+        var peer = new ScriptedPeer(new SequenceInputStream(said, text), heard, "192.0.2.1").encrypted();
+        try {
+            site.submissionDoor().serve(peer);
+        } catch (IOException e) {
+            throw new AssertionError("the session broke", e);
+        }
+        assertThat(heard.toString(StandardCharsets.US_ASCII)).contains("250 2.0.0 taken as");
+    }
+
+    /** Who asks for reports must not fill his account beyond its quota with them; of failures he hears in any case. */
+    @Test
+    void aReportOfSuccessKeepsToTheQuota() {
+        site.account("ann@our.example").limit(500);
+        site.submit(ANN + FROM + to("<root@our.example> NOTIFY=SUCCESS") + TEXT + "S~ 250 2.0.0 taken as\n" + BYE);
+        assertThat(site.mail("root@our.example", "INBOX")).hasSize(1);
+        assertThat(site.mail("ann@our.example", "INBOX")).isEmpty();
+        assertThat(site.events.of("filing.report")).singleElement().satisfies(event -> {
+            assertThat(event.reason()).isEqualTo(Reason.MAILBOX_FULL);
+            assertThat(event.fields()).containsEntry("filed", false).containsEntry("failed", false);
+        });
+        site.submit(ANN + FROM + to("<root@our.example>") + TEXT + "S~ 250 2.0.0 taken as\n" + BYE);
+        site.accounts.remove(site.account("root@our.example").id());
+        assertThat(site.mail("ann@our.example", "INBOX")).hasSize(1);
+    }
+
+    /** The same wishes said again are the same recipient; other wishes are another (RFC 3461 §4.1, §4.2). */
+    @Test
+    void whoIsNamedOftenIsReportedAndQueuedOnce() {
+        var said = new StringBuilder(ANN + FROM);
+        for (int i = 0; i < 5; i++) {
+            said.append(to("<bob@our.example> NOTIFY=SUCCESS"))
+                    .append(to("<BOB@our.example> NOTIFY=SUCCESS"))
+                    .append(to("<eve@there.example>"));
+        }
+        said.append(to("<Eve@there.example>"));
+        site.submit(said + TEXT + "S~ 250 2.0.0 taken as\n" + BYE);
+        assertThat(site.mail("bob@our.example", "INBOX")).hasSize(1);
+        assertThat(site.mail("ann@our.example", "INBOX"))
+                .singleElement()
+                .satisfies(report ->
+                        assertThat(report.split("Final-Recipient:", -1)).hasSize(2));
+        assertThat(ask("queue.list").text().getFirst()).endsWith(" to eve@there.example held, Eve@there.example held");
     }
 }

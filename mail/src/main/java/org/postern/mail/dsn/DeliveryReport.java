@@ -67,11 +67,12 @@ public record DeliveryReport(
      *
      * @param subject ASCII, one line
      * @param words for a person, lines that end in CRLF
-     * @param header of the reported message, whole lines that end in CRLF
+     * @param header of the reported message, whole lines that end in CRLF; fields that a report cannot carry are left out
      */
     public byte[] encode(String subject, String words, byte[] header) {
         String boundary = "=_" + id;
         String dashes = "--" + boundary;
+        byte[] returned = ReturnedHeader.fit(header);
         var out = new ByteArrayOutputStream();
         write(out, HeaderWriter.date(when));
         line(out, "From: <postmaster@" + by + ">");
@@ -82,10 +83,12 @@ public record DeliveryReport(
         line(out, "MIME-Version: 1.0");
         line(out, "Content-Type: multipart/report; report-type=delivery-status;"); // RFC 6522 §3
         line(out, "\tboundary=\"" + boundary + "\"");
+        // RFC 2045 §6.4: the whole says 8bit when a part does.
+        line(out, encoding(isAscii(words) && !isGlobal() && ReturnedHeader.isAscii(returned)));
         line(out, "");
         line(out, dashes);
         line(out, "Content-Type: text/plain; charset=utf-8");
-        line(out, "Content-Transfer-Encoding: 8bit");
+        line(out, encoding(isAscii(words)));
         line(out, "");
         write(out, words);
         line(out, "");
@@ -93,10 +96,11 @@ public record DeliveryReport(
         status(out);
         line(out, dashes);
         // RFC 6533 §4: a header that is not in ASCII has another name.
-        line(out, isAscii(header) ? "Content-Type: text/rfc822-headers" : "Content-Type: message/global-headers");
-        line(out, isAscii(header) ? "Content-Transfer-Encoding: 7bit" : "Content-Transfer-Encoding: 8bit");
+        boolean ascii = ReturnedHeader.isAscii(returned);
+        line(out, ascii ? "Content-Type: text/rfc822-headers" : "Content-Type: message/global-headers");
+        line(out, encoding(ascii));
         line(out, "");
-        out.writeBytes(header);
+        out.writeBytes(returned);
         line(out, "");
         line(out, dashes + "--");
         return out.toByteArray();
@@ -104,9 +108,10 @@ public record DeliveryReport(
 
     /** The part for programs (RFC 3464 §2; RFC 6533 §3 when an address is not in ASCII). */
     private void status(ByteArrayOutputStream out) {
-        boolean global = recipients.stream().anyMatch(one -> one.address().needsUtf8());
-        line(out, global ? "Content-Type: message/global-delivery-status" : "Content-Type: message/delivery-status");
-        line(out, global ? "Content-Transfer-Encoding: 8bit" : "Content-Transfer-Encoding: 7bit");
+        line(
+                out,
+                isGlobal() ? "Content-Type: message/global-delivery-status" : "Content-Type: message/delivery-status");
+        line(out, encoding(!isGlobal()));
         line(out, "");
         if (!envelopeId.isEmpty()) {
             line(out, "Original-Envelope-Id: " + Xtext.decode(envelopeId));
@@ -125,6 +130,18 @@ public record DeliveryReport(
         line(out, "");
     }
 
+    private boolean isGlobal() {
+        return recipients.stream().anyMatch(one -> one.address().needsUtf8());
+    }
+
+    private static String encoding(boolean ascii) {
+        return "Content-Transfer-Encoding: " + (ascii ? "7bit" : "8bit");
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
     private static void line(ByteArrayOutputStream out, String text) {
         write(out, text + END);
     }
@@ -136,14 +153,5 @@ public record DeliveryReport(
     private static String original(String orcpt) {
         int semicolon = orcpt.indexOf(';');
         return orcpt.substring(0, semicolon + 1) + " " + Xtext.decode(orcpt.substring(semicolon + 1));
-    }
-
-    private static boolean isAscii(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 }

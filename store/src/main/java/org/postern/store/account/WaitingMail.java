@@ -11,6 +11,7 @@ import org.postern.store.Page;
 import org.postern.store.PartitionId;
 import org.postern.store.Range;
 import org.postern.store.StagedBlob;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.partition.Partitions;
 import org.postern.store.partition.Tx;
 import org.postern.store.row.RowReader;
@@ -88,9 +89,18 @@ public final class WaitingMail {
         return partitions.store().get(account, List.of(key), 0).rows().containsKey(key);
     }
 
-    /** Whether the sum is right. */
+    /** Whether the sum is right; one that cannot be read is wrong. */
     public boolean isCountedRight(PartitionId account) {
-        return partitions.read(account, tx -> count(tx).equals(stored(tx))).value();
+        return partitions
+                .read(account, tx -> {
+                    Waiting right = count(tx);
+                    try {
+                        return right.equals(stored(tx));
+                    } catch (StoreCorrupt e) {
+                        return false;
+                    }
+                })
+                .value();
     }
 
     /** Makes the sum anew. */

@@ -140,7 +140,11 @@ public final class Deliveries {
         RuntimeException failed = null;
         for (Delivery.Recipient recipient : delivery.recipients()) {
             try {
-                file(recipient, message, delivery, lost);
+                Filed filed = file(recipient, message, delivery.id());
+                if (!isThere(filed)) {
+                    lost.add(new NotFiled(recipient.account(), filed));
+                    left.add(recipient); // if this must be tried again, it is found lost again
+                }
             } catch (RuntimeException e) {
                 left.add(recipient); // keeps nobody else from his mail
                 failed = e;
@@ -149,14 +153,15 @@ public final class Deliveries {
         List<PartitionId> without = lost.stream().map(NotFiled::account).toList();
         if (failed == null) {
             try {
-                reporter.report(delivery.with(left, without));
+                reporter.report(delivery.with(List.of(), without));
+                without.forEach(gone -> release(delivery.body(), gone)); // only now: the report quoted the body
             } catch (RuntimeException e) {
                 failed = e;
             }
         }
         if (failed != null) {
             if (left.size() < delivery.recipients().size()) {
-                keepOnly(delivery.id(), left, without);
+                keepOnly(delivery.id(), left);
             }
             throw failed;
         }
@@ -167,27 +172,18 @@ public final class Deliveries {
         return lost;
     }
 
-    private void file(Delivery.Recipient recipient, NewMessage message, Delivery delivery, List<NotFiled> lost) {
-        switch (file(recipient, message, delivery.id())) {
-            case Filed.Stored _, Filed.Before _ -> {
-                // there, once
-            }
-            case Filed.OverQuota why -> lose(recipient, delivery, why, lost);
-            case Filed.NoMailbox why -> lose(recipient, delivery, why, lost);
-            case Filed.TooManyKeywords why -> lose(recipient, delivery, why, lost);
-        }
-    }
-
-    private void lose(Delivery.Recipient recipient, Delivery delivery, Filed why, List<NotFiled> lost) {
-        release(delivery.body(), recipient.account());
-        lost.add(new NotFiled(recipient.account(), why));
+    private static boolean isThere(Filed filed) {
+        return switch (filed) {
+            case Filed.Stored _, Filed.Before _ -> true;
+            case Filed.OverQuota _, Filed.NoMailbox _, Filed.TooManyKeywords _ -> false;
+        };
     }
 
     /**
      * Takes those out who have it: an account remembers a delivery for a time only ({@link
      * org.postern.store.account.AccountLimits#DELIVERIES}), and the others may need longer.
      */
-    private void keepOnly(DeliveryId id, List<Delivery.Recipient> left, List<PartitionId> lost) {
+    private void keepOnly(DeliveryId id, List<Delivery.Recipient> left) {
         partitions.write(Shards.of(id), tx -> {
             Bytes row = tx.get(Shards.delivery(id));
             if (row != null) {
@@ -198,7 +194,7 @@ public final class Deliveries {
                                         now.recipients().stream()
                                                 .filter(left::contains)
                                                 .toList(),
-                                        lost)
+                                        List.of())
                                 .encode());
             }
             return true;

@@ -19,7 +19,7 @@ import org.postern.store.row.RowWriter;
  * @param received INTERNALDATE, UTC milliseconds
  * @param prefix fields put before the body, the same for all
  * @param summary of prefix and body together, empty when there is none
- * @param recipients each account once
+ * @param recipients each account once; none when all were gone before it was accepted, and its sender is only to be told
  * @param reporting who is told what of it
  */
 public record Delivery(

@@ -70,7 +70,7 @@ public final class Outbox {
     /**
      * Hands a message on.
      *
-     * @return what is to be filed here; null when there is nothing
+     * @return what is to be filed or reported here; null when there is nothing
      * @throws org.postern.store.StoreException when it must be tried again; what was done stays done
      */
     public @Nullable Delivery handOn(OutboxItem item) {
@@ -112,9 +112,10 @@ public final class Outbox {
         return referrers;
     }
 
+    /** Also when all accounts here went before it was accepted: its sender must be told. Null when it is for nobody here. */
     private static @Nullable Delivery delivery(OutboxItem item) {
         Outgoing message = item.message();
-        return item.here().isEmpty()
+        return item.here().isEmpty() && item.named().isEmpty()
                 ? null
                 : new Delivery(
                                 message.id(),

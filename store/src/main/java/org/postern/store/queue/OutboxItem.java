@@ -11,7 +11,7 @@ import org.postern.store.row.RowWriter;
  *
  * @param summary of the message as it is filed here, at most {@link Deliveries#SUMMARY}; empty when there is none
  * @param here accounts of this server it is for, each once
- * @param filedPrefix what is put before the body for them; empty when there are none
+ * @param filedPrefix what is put before the body for people here; empty when it is for none
  * @param named the recipients here as the submitter named them; none in a row of form 1, which did not keep them
  * @param elsewhere recipients elsewhere
  */

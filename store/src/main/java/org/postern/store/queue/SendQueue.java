@@ -3,11 +3,13 @@ package org.postern.store.queue;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.Entry;
 import org.postern.store.PartitionId;
+import org.postern.store.StoreException;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.account.WaitingMail;
 import org.postern.store.partition.Partitions;
@@ -45,15 +47,17 @@ public final class SendQueue {
      *
      * @param after those behind this one, which need not be there any more; null to begin
      * @param limit at most so many
+     * @param shown what is wanted of each: the whole ones, which may have many recipients, are not kept together
      * @param damaged told, in words, of what cannot be read; it is passed over
      */
-    public List<QueueItem> oldest(@Nullable DeliveryId after, int limit, Consumer<String> damaged) {
+    public <T> List<T> oldest(
+            @Nullable DeliveryId after, int limit, Function<QueueItem, T> shown, Consumer<String> damaged) {
         return Shards.oldest(
                 partitions,
                 Shards.QUEUED,
                 after == null ? null : Shards.queued(after),
                 limit,
-                entry -> QueueItem.decode(entry.value()),
+                entry -> shown.apply(QueueItem.decode(entry.value())),
                 damaged);
     }
 
@@ -87,9 +91,10 @@ public final class SendQueue {
     }
 
     /**
-     * Takes a message out for good, whoever it is for.
+     * Takes a message out for good, whoever it is for. What is owed for it and cannot be done now is done by {@link #settle}.
      *
      * @return false when it was gone already
+     * @throws org.postern.store.StoreException when it is still there, or, if the outcome is unknown, may be
      */
     public boolean drop(Outgoing message) {
         DeliveryId id = message.id();
@@ -105,7 +110,9 @@ public final class SendQueue {
                 })
                 .value();
         if (dropped) {
-            settle(owed);
+            settle(owed, _ -> {
+                // it is gone all the same, and what is owed is noted
+            });
         }
         return dropped;
     }
@@ -125,6 +132,14 @@ public final class SendQueue {
         }
     }
 
+    private void settle(Owed owed, Consumer<String> putOff) {
+        try {
+            settle(owed);
+        } catch (StoreException e) {
+            putOff.accept("what is owed for " + owed.body() + " is put off: " + e.getMessage());
+        }
+    }
+
     /** Each step may be done again. */
     private void settle(Owed owed) {
         PartitionId shard = Shards.of(owed.id());
@@ -137,12 +152,12 @@ public final class SendQueue {
     }
 
     /**
-     * Does what is still owed for messages that left, where a stop came between.
+     * Does what is still owed for messages that left, where a stop or a fault came between.
      *
-     * @param damaged told, in words, of what cannot be read; it is passed over
+     * @param damaged told, in words, of what cannot be read or done now; it is passed over
      */
     public void settle(Consumer<String> damaged) {
-        Shards.each(partitions, Shards.OWED, Owed::decode, this::settle, damaged);
+        Shards.each(partitions, Shards.OWED, Owed::decode, owed -> settle(owed, damaged), damaged);
     }
 
     /**

@@ -22,10 +22,12 @@ import org.postern.store.Bytes;
 import org.postern.store.PartitionId;
 import org.postern.store.StagedBlob;
 import org.postern.store.Store;
+import org.postern.store.StoreCorrupt;
 import org.postern.store.StoreUnavailable;
 import org.postern.store.account.Accounts;
 import org.postern.store.account.DeliveryId;
 import org.postern.store.account.EvidenceRow;
+import org.postern.store.account.Filed;
 import org.postern.store.account.Submissions;
 import org.postern.store.account.Waiting;
 import org.postern.store.account.WaitingMail;
@@ -192,7 +194,9 @@ final class SendQueueTest {
                 died = false;
                 try {
                     assertThat(first.queue.drop(message)).isTrue();
+                    died = first.owed() > 0; // it is gone: what comes after it is nobody's fault
                 } catch (StoreUnavailable e) {
+                    assertThat(step).isZero();
                     died = true;
                 }
                 var second = new Server(memory);
@@ -232,7 +236,7 @@ final class SendQueueTest {
             List<String> seen = new ArrayList<>();
             DeliveryId after = null;
             while (true) {
-                List<QueueItem> some = server.queue.oldest(after, part, SendQueueTest::damaged);
+                List<QueueItem> some = server.queue.oldest(after, part, item -> item, SendQueueTest::damaged);
                 assertThat(some).hasSizeLessThanOrEqualTo(part);
                 some.forEach(item -> seen.add(item.message().name()));
                 if (some.isEmpty()) {
@@ -260,11 +264,48 @@ final class SendQueueTest {
             return true;
         });
         List<String> damage = new ArrayList<>();
-        assertThat(server.queue.oldest(null, 10, damage::add))
-                .extracting(item -> item.message().name())
+        assertThat(server.queue.oldest(null, 10, item -> item.message().name(), damage::add))
                 .containsExactly("m0", "m1", "m3", "m4");
         assertThat(damage).singleElement().asString().contains("cannot be read");
         assertThat(server.queue.find("m4", damage::add)).isNotNull();
+    }
+
+    /** One row for which nothing can be done keeps no other from being settled, wherever it stands. */
+    @Test
+    void whatCannotBeSettledHoldsNothingElseUp() {
+        var script = new ScriptedStore(new MemoryStore());
+        var server = new Server(script);
+        server.people();
+        List<Outgoing> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(server.queue(START + i, "m" + i, false));
+        }
+        script.script((real, partition, commit) -> {
+            if (partition.kind() == PartitionId.Kind.DELIVERY) {
+                throw new StoreUnavailable("not now", false, null);
+            }
+            return real.commit(partition, commit);
+        });
+        all.forEach(message -> assertThat(server.queue.drop(message)).isTrue());
+        assertThat(server.owed()).isEqualTo(5);
+        PartitionId spoilt = firstOwed(server).scope();
+        script.script((real, partition, commit) -> {
+            if (partition.equals(spoilt)) {
+                throw new StoreCorrupt("spoilt", null);
+            }
+            return real.commit(partition, commit);
+        });
+        List<String> damage = new ArrayList<>();
+        server.queue.settle(damage::add);
+        assertThat(damage).singleElement().asString().contains("spoilt");
+        assertThat(firstOwed(server).scope()).isEqualTo(spoilt);
+        assertThat(server.owed()).isEqualTo(1);
+    }
+
+    private static BlobId firstOwed(Server server) {
+        var owed = new ArrayList<BlobId>();
+        server.queue.eachOwed((body, _) -> owed.add(body), SendQueueTest::damaged);
+        return owed.getFirst();
     }
 
     @Test
@@ -308,6 +349,12 @@ final class SendQueueTest {
         });
         assertThat(server.waiting.isCountedRight(ANN)).isFalse();
         server.waiting.recount(ANN);
+        server.partitions.write(ANN, tx -> {
+            tx.put(RowWriter.key(0x13).done(), Rows.bytes("\u0007?"));
+            return true;
+        });
+        assertThat(server.waiting.isCountedRight(ANN)).as("unreadable").isFalse();
+        server.waiting.recount(ANN);
         assertThat(server.waiting.of(ANN)).isEqualTo(Waiting.of(SIZE));
         assertThat(server.queue.isLost(ANN, message.id())).isFalse();
         server.partitions.write(Shards.of(message.id()), tx -> {
@@ -348,12 +395,18 @@ final class SendQueueTest {
         server.deliveries.eachUnderWay(left::add, SendQueueTest::damaged);
         assertThat(left)
                 .singleElement()
-                .satisfies(one -> assertThat(one.recipients()).isEmpty());
+                .satisfies(one -> assertThat(one.recipients())
+                        .extracting(Delivery.Recipient::account)
+                        .containsExactly(BOB));
         List<List<PartitionId>> got = new ArrayList<>();
-        server.deliveries.file(
-                left.getFirst(),
-                one -> got.add(one.reporting().recipients().getFirst().accounts()));
+        assertThat(server.deliveries.file(left.getFirst(), one -> {
+                    got.add(one.reporting().recipients().getFirst().accounts());
+                    assertThat(server.bodies()).as("for the report").hasSize(1);
+                }))
+                .as("for the log")
+                .containsExactly(new Deliveries.NotFiled(BOB, new Filed.NoMailbox()));
         assertThat(got).containsExactly(List.of());
+        assertThat(server.bodies()).isEmpty();
         left.clear();
         server.deliveries.eachUnderWay(left::add, SendQueueTest::damaged);
         assertThat(left).isEmpty();
