@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -65,13 +64,13 @@ final class CheckLines {
                 case "dmarc" -> dmarc(examine(request, zone));
                 default -> result("error").put("problem", "kind is one of spf, dkim, arc, dmarc");
             };
-        } catch (JacksonException | IllegalArgumentException | UnknownHostException e) {
+        } catch (JacksonException | IllegalArgumentException e) {
             return result("error").put("problem", String.valueOf(e.getMessage()));
         }
     }
 
     /** A case without a sender is about the greeting's name, as the null reverse-path is. */
-    private ObjectNode spf(JsonNode request, JsonZone zone) throws UnknownHostException {
+    private ObjectNode spf(JsonNode request, JsonZone zone) {
         SpfOutcome outcome = SpfCheck.evaluate(
                 zone,
                 SpfQuestion.mailFrom(
@@ -113,14 +112,14 @@ final class CheckLines {
         return json;
     }
 
-    private Examination examine(JsonNode request, JsonZone zone) throws UnknownHostException {
+    private Examination examine(JsonNode request, JsonZone zone) {
         byte[] message = Base64.getDecoder().decode(request.path("message").asString(""));
         var examiner = new Examiner();
         examiner.take(message, 0, message.length);
-        return examiner.examine(zone, claim(request), null, seconds());
+        return examiner.examine(zone, claim(request), null, clock);
     }
 
-    private static @Nullable Claim claim(JsonNode request) throws UnknownHostException {
+    private static @Nullable Claim claim(JsonNode request) {
         return request.path("ip").asString("").isEmpty()
                 ? null
                 : new Claim(
@@ -129,12 +128,13 @@ final class CheckLines {
                         request.path("mailfrom").asString(""));
     }
 
-    private static InetAddress client(JsonNode request) throws UnknownHostException {
+    private static InetAddress client(JsonNode request) {
         String text = request.path("ip").asString("");
-        if (!text.matches("[0-9A-Fa-f.:]+")) {
-            throw new UnknownHostException("ip is no address: " + text);
+        InetAddress address = IpLiteral.parse(text);
+        if (address == null) {
+            throw new IllegalArgumentException("ip is no address: " + text);
         }
-        return InetAddress.getByName(text);
+        return address;
     }
 
     private long seconds() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,6 +14,7 @@ import org.postern.control.Exit;
 import org.postern.dns.NetworkResolver;
 import org.postern.dns.ZoneResolver;
 import org.postern.mail.dkim.DkimOutcome;
+import org.postern.mail.dmarc.DmarcOutcome;
 import org.postern.mail.dmarc.DmarcResult;
 import org.postern.mail.dns.Resolver;
 import org.postern.mail.spf.SpfOutcome;
@@ -23,6 +23,7 @@ import org.postern.origin.Examination;
 import org.postern.origin.Examiner;
 import org.postern.origin.Words;
 import org.postern.reason.Language;
+import org.postern.trace.Escaper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = "Who really sent this message: SPF, DKIM, DMARC and ARC, and why.",
         footer = {
             "",
-            "Exit code 0: the sender is proven, or nobody asks for proof. 1: he is not.",
+            "Exit code 0: the sender is proven, or nobody asks for proof. 1: he is not. 3: the DNS did not answer.",
             "Examples:",
             "  postern check-message letter.eml",
             "  postern check-message letter.eml --ip 192.0.2.7 --helo mail.example.org --mail-from ann@example.org",
@@ -94,14 +95,16 @@ final class CheckMessageCommand implements Callable<Integer> {
         } else {
             print(examination, words);
         }
-        return (isProven(examination) ? Exit.WELL : Exit.NOT_WELL).code();
+        return exit(examination.dmarc()).code();
     }
 
     /** Nobody may pass as well whose owner has published nothing: that is said in words. */
-    private static boolean isProven(Examination examination) {
-        return examination.dmarc() != null
-                && (examination.dmarc().result() == DmarcResult.PASS
-                        || examination.dmarc().result() == DmarcResult.NONE);
+    private static Exit exit(@Nullable DmarcOutcome dmarc) {
+        return switch (dmarc == null ? DmarcResult.PERMERROR : dmarc.result()) {
+            case PASS, NONE -> Exit.WELL;
+            case FAIL, PERMERROR -> Exit.NOT_WELL;
+            case TEMPERROR -> Exit.UNREACHABLE;
+        };
     }
 
     private Language language() throws CommandFailed {
@@ -125,7 +128,7 @@ final class CheckMessageCommand implements Callable<Integer> {
             throw new CommandFailed(
                     Exit.WRONG, "cannot read " + message + ": " + e.getMessage(), "Is it there, and may you read it?");
         }
-        return examiner.examine(resolver, claim, null, clock.instant().getEpochSecond());
+        return examiner.examine(resolver, claim, null, clock);
     }
 
     private Resolver resolver() throws CommandFailed {
@@ -164,12 +167,9 @@ final class CheckMessageCommand implements Callable<Integer> {
     }
 
     private static InetAddress address(String text, String option) throws CommandFailed {
-        try {
-            if (text.matches("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
-                return InetAddress.getByName(text);
-            }
-        } catch (UnknownHostException _) {
-            // Said below.
+        InetAddress address = IpLiteral.parse(text);
+        if (address != null) {
+            return address;
         }
         throw new CommandFailed(
                 Exit.WRONG,
@@ -199,7 +199,8 @@ final class CheckMessageCommand implements Callable<Integer> {
         line("ARC", examination.arc().status().word(), words.of(examination.arc()));
     }
 
+    /** What a message says of itself must not look like a line of ours. */
     private void line(String what, String result, String why) {
-        terminal.result(String.format("%-9s %-10s %s", what, result, why));
+        terminal.result(Escaper.terminal(String.format("%-9s %-10s %s", what, result, why)));
     }
 }

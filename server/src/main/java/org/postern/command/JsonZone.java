@@ -1,7 +1,5 @@
 package org.postern.command;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +85,7 @@ final class JsonZone implements Resolver {
 
     private static @Nullable Object record(String type, JsonNode value) {
         return switch (type) {
-            case "A", "AAAA" -> address(value.asString(""));
+            case "A", "AAAA" -> IpLiteral.parse(value.asString(""));
             case "MX" ->
                 new MailExchange(
                         value.path(0).asInt(0), DnsName.of(value.path(1).asString("")));
@@ -95,14 +93,6 @@ final class JsonZone implements Resolver {
             case "TXT" -> text(value);
             default -> null;
         };
-    }
-
-    private static @Nullable InetAddress address(String text) {
-        try {
-            return text.matches("[0-9A-Fa-f.:]+") ? InetAddress.getByName(text) : null;
-        } catch (UnknownHostException _) {
-            return null;
-        }
     }
 
     private static String text(JsonNode value) {

@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.dns.Answer;
 import org.postern.mail.dns.DnsName;
@@ -28,7 +32,7 @@ import org.xbill.DNS.SimpleResolver;
 
 /** Asks a resolver in the network, over UDP and, for what does not fit, over TCP. For any thread. */
 public final class NetworkResolver implements Resolver {
-    /** For one question, tries included. */
+    /** For one question, tries and aliases included. */
     public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** That is what resolvers advertise since fragments proved unsafe. */
@@ -41,13 +45,15 @@ public final class NetworkResolver implements Resolver {
     private final org.xbill.DNS.Resolver below;
     private final boolean believesSecure;
     private final AnswerCache cache;
+    private final Duration patience;
 
     /**
      * @param believesSecure whether the resolver's word that an answer is proven (RFC 4035 §3.2.3) counts: it is on this
      *     machine, so nobody can have changed it on the way
      */
-    NetworkResolver(org.xbill.DNS.Resolver below, boolean believesSecure, AnswerCache cache) {
-        below.setTimeout(PATIENCE);
+    NetworkResolver(org.xbill.DNS.Resolver below, boolean believesSecure, AnswerCache cache, Duration patience) {
+        this.patience = patience;
+        below.setTimeout(patience);
         below.setEDNS(0, PAYLOAD, ExtendedFlags.DO, List.of());
         this.below = below;
         this.believesSecure = believesSecure;
@@ -63,13 +69,13 @@ public final class NetworkResolver implements Resolver {
         }
         boolean here = !servers.isEmpty()
                 && servers.stream().allMatch(server -> server.getAddress().isLoopbackAddress());
-        return new NetworkResolver(new ExtendedResolver(resolvers), here, new AnswerCache(clock, CACHED));
+        return new NetworkResolver(new ExtendedResolver(resolvers), here, new AnswerCache(clock, CACHED), PATIENCE);
     }
 
     /** The one at that address. */
     public static NetworkResolver at(InetSocketAddress server, InstantSource clock) {
         boolean here = server.getAddress().isLoopbackAddress();
-        return new NetworkResolver(new SimpleResolver(server), here, new AnswerCache(clock, CACHED));
+        return new NetworkResolver(new SimpleResolver(server), here, new AnswerCache(clock, CACHED), PATIENCE);
     }
 
     @Override
@@ -81,9 +87,12 @@ public final class NetworkResolver implements Resolver {
         Name at = Records.name(name);
         boolean secure = believesSecure;
         long seconds = AnswerCache.MAX_SECONDS;
+        long start = System.nanoTime();
         try {
             for (int aliases = 0; aliases <= MAX_ALIASES; ) {
-                Message answer = below.send(Message.newQuery(Record.newRecord(at, type.code(), DClass.IN)));
+                Message answer = send(
+                        Message.newQuery(Record.newRecord(at, type.code(), DClass.IN)),
+                        patience.toNanos() - (System.nanoTime() - start));
                 int code = answer.getRcode();
                 if (code != Rcode.NOERROR && code != Rcode.NXDOMAIN) {
                     return failed("the DNS server says " + Rcode.string(code) + " about " + name);
@@ -98,6 +107,9 @@ public final class NetworkResolver implements Resolver {
                     at = cname.getTarget();
                     seconds = Math.min(seconds, cname.getTTL());
                     alias = alias(records, at);
+                }
+                if (aliases > MAX_ALIASES) {
+                    break; // In a circle, within one answer.
                 }
                 Name owner = at;
                 List<Record> mine = records.stream()
@@ -120,6 +132,22 @@ public final class NetworkResolver implements Resolver {
             return failed("too many aliases from " + name);
         } catch (IOException e) {
             return failed("no answer about " + name + ": " + e.getMessage());
+        }
+    }
+
+    /** @param nanos until there must be an answer */
+    private Message send(Message query, long nanos) throws IOException {
+        CompletableFuture<Message> answer = below.sendAsync(query).toCompletableFuture();
+        try {
+            return answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("not in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         }
     }
 

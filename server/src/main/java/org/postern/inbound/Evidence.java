@@ -21,7 +21,7 @@ public record Evidence(int hops, int ownHops, HeaderSection.Fault header, int au
     }
 
     static Evidence gather(HeaderSection header, Domain hostName, Ours ours) {
-        var authors = AuthorDomains.of(header);
+        var authors = AuthorDomains.of(header).domains();
         String by = "by " + hostName + " ";
         int ownHops = 0;
         for (Field field : header.all("Received")) {

@@ -1,9 +1,10 @@
 package org.postern.origin;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postern.mail.address.Domain;
 import org.postern.mail.dkim.ArcVerifier;
 import org.postern.mail.dkim.DkimOutcome;
 import org.postern.mail.dkim.DkimResult;
@@ -13,6 +14,7 @@ import org.postern.mail.dmarc.DmarcOutcome;
 import org.postern.mail.dmarc.Identifier;
 import org.postern.mail.dns.DnsName;
 import org.postern.mail.dns.Resolver;
+import org.postern.mail.dns.TimedResolver;
 import org.postern.mail.message.AuthorDomains;
 import org.postern.mail.message.HeaderReader;
 import org.postern.mail.message.HeaderSection;
@@ -28,6 +30,9 @@ public final class Examiner {
     private static final int EMPTY_LINE = 0x0d0a0d0a;
     private static final int NO_HEADER = 0x0d0a;
 
+    /** What one message may cost in questions to the DNS (RFC 7208 §4.6.4). */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final HeaderReader reader = new HeaderReader();
     private @Nullable HeaderSection header;
     private @Nullable DkimVerifier dkim;
@@ -38,6 +43,9 @@ public final class Examiner {
 
     private long seen;
 
+    /** Whether a CR or an LF stood alone in the header. */
+    private boolean bareLineEnd;
+
     /** Takes the next slice of the message, line ends as on the wire. */
     public void take(byte[] slice, int offset, int length) {
         int at = offset;
@@ -45,6 +53,7 @@ public final class Examiner {
             while (at < offset + length && header == null) {
                 tail = (tail << Byte.SIZE) | (slice[at++] & 0xff);
                 seen++;
+                bareLineEnd |= ((tail & 0xff) == '\n') != ((tail >> Byte.SIZE & 0xff) == '\r');
                 if (tail == EMPTY_LINE || (seen == 2 && tail == NO_HEADER)) {
                     reader.take(slice, offset, at - offset);
                     headerEnds();
@@ -69,46 +78,80 @@ public final class Examiner {
     }
 
     /**
-     * The outcome. Asks the DNS, and so may block.
+     * The outcome. Asks the DNS, for 20 seconds in all, and so may block.
      *
      * @param claim null when it is not known who connected: SPF is left out
      * @param receiver our host name
-     * @param seconds the time of arrival, in seconds since 1970
+     * @param clock says the time of arrival, and when the DNS was asked for long enough
      */
-    public Examination examine(Resolver resolver, @Nullable Claim claim, @Nullable String receiver, long seconds) {
+    public Examination examine(Resolver dns, @Nullable Claim claim, @Nullable String receiver, InstantSource clock) {
+        if (header == null) {
+            bareLineEnd |= (tail & 0xff) == '\r';
+        }
         HeaderSection section = header == null ? headerEnds() : header;
+        Resolver resolver = new TimedResolver(dns, clock, PATIENCE);
+        long seconds = clock.instant().getEpochSecond();
         SpfOutcome helo = null;
         SpfOutcome mailFrom = null;
+        String sender = "";
         if (claim != null) {
             helo = SpfCheck.evaluate(resolver, SpfQuestion.helo(claim.client(), claim.helo(), receiver, seconds));
-            mailFrom = SpfCheck.evaluate(
-                    resolver, SpfQuestion.mailFrom(claim.client(), claim.mailFrom(), claim.helo(), receiver, seconds));
+            SpfQuestion question =
+                    SpfQuestion.mailFrom(claim.client(), claim.mailFrom(), claim.helo(), receiver, seconds);
+            mailFrom = SpfCheck.evaluate(resolver, question);
+            sender = question.domain();
         }
         List<DkimOutcome> signatures = dkim == null ? List.of() : dkim.outcomes(resolver, seconds);
-        List<Domain> authors = List.copyOf(AuthorDomains.of(section));
-        int fields = section.count("From");
-        DmarcOutcome dmarc = authors.size() == 1 && fields == 1
+        AuthorDomains authors = AuthorDomains.of(section);
+        NoAuthor noAuthor = noAuthor(section, authors);
+        DmarcOutcome dmarc = noAuthor == null
                 ? DmarcCheck.evaluate(
-                        resolver, new DnsName(authors.getFirst().name()), identifiers(claim, mailFrom, signatures))
+                        resolver,
+                        new DnsName(authors.domains().iterator().next().name()),
+                        identifiers(mailFrom, sender, signatures))
                 : null;
         return new Examination(
                 helo,
                 mailFrom,
                 signatures,
-                authors,
-                fields,
+                noAuthor,
                 dmarc,
-                (arc == null ? new ArcVerifier(section) : arc).outcome(resolver));
+                (arc == null ? new ArcVerifier(section) : arc).outcome(resolver, seconds));
     }
 
-    /** What may prove the author's domain (RFC 9989 §4.4): MAIL FROM by SPF, and whoever signed. */
-    private static List<Identifier> identifiers(
-            @Nullable Claim claim, @Nullable SpfOutcome spf, List<DkimOutcome> signatures) {
+    /** Null when there is exactly one domain, beyond doubt (RFC 9989 §5.3.1). */
+    private @Nullable NoAuthor noAuthor(HeaderSection section, AuthorDomains authors) {
+        int fields = section.count("From");
+        return switch (section.fault()) {
+            case TOO_LARGE -> NoAuthor.HEADER_TOO_LARGE;
+            case TOO_MANY_FIELDS -> NoAuthor.TOO_MANY_FIELDS;
+            case NONE, ODD_LINE -> {
+                if (bareLineEnd) {
+                    yield NoAuthor.BARE_LINE_END;
+                }
+                if (fields > 1) {
+                    yield NoAuthor.SEVERAL_FROM;
+                }
+                if (!authors.complete()) {
+                    yield NoAuthor.UNREADABLE;
+                }
+                yield authors.domains().isEmpty()
+                        ? NoAuthor.NONE
+                        : authors.domains().size() > 1 ? NoAuthor.SEVERAL : null;
+            }
+        };
+    }
+
+    /**
+     * What may prove the author's domain (RFC 9989 §4.4): MAIL FROM by SPF, and whoever signed.
+     *
+     * @param sender the domain that SPF was asked about, in A-labels
+     */
+    private static List<Identifier> identifiers(@Nullable SpfOutcome spf, String sender, List<DkimOutcome> signatures) {
         var identifiers = new ArrayList<Identifier>();
-        if (claim != null && spf != null) {
+        if (spf != null) {
             boolean undecided = spf.result() == SpfResult.TEMPERROR;
-            String sender = claim.mailFrom().isEmpty() ? claim.helo() : claim.mailFrom();
-            DnsName domain = DnsName.of(sender.substring(sender.lastIndexOf('@') + 1));
+            DnsName domain = DnsName.of(sender);
             if (domain != null && (undecided || spf.result() == SpfResult.PASS)) {
                 identifiers.add(new Identifier(Identifier.Kind.SPF, domain, !undecided));
             }

@@ -2,7 +2,6 @@ package org.postern.origin;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.postern.mail.address.Domain;
 import org.postern.mail.dkim.ArcOutcome;
 import org.postern.mail.dkim.DkimOutcome;
 import org.postern.mail.dmarc.DmarcOutcome;
@@ -146,16 +145,23 @@ public final class Words {
     /** Also where there is no outcome, since there is not one author. */
     public String of(Examination examination) {
         DmarcOutcome dmarc = examination.dmarc();
+        NoAuthor noAuthor = examination.noAuthor();
         if (dmarc == null) {
-            return withoutAuthor(examination.authors(), examination.fromFields());
+            return of(noAuthor == null ? NoAuthor.NONE : noAuthor);
         }
         String author = dmarc.author().text();
         String record = "_dmarc." + dmarc.recordAt();
         return switch (dmarc.result()) {
-            case NONE ->
-                say(
-                        author + " publishes no DMARC policy, so nobody can tell a forged sender from a real one",
-                        "у домена " + author + " нет политики DMARC, и подделку не отличить от настоящего отправителя");
+            case NONE, PERMERROR ->
+                dmarc.recordAt() == null
+                        ? say(
+                                author
+                                        + " publishes no DMARC policy, so nobody can tell a forged sender from a real one",
+                                "у домена " + author
+                                        + " нет политики DMARC, и подделку не отличить от настоящего отправителя")
+                        : say(
+                                "the policy at " + record + " has no usable p=, sp= or np=, so it counts as none",
+                                "в политике " + record + " нет пригодного p=, sp= или np=, и она не считается");
             case PASS -> {
                 String by = aligned(dmarc.aligned());
                 yield say(
@@ -165,17 +171,13 @@ public final class Words {
             case FAIL ->
                 say(
                         "nothing proves that the message comes from " + author + "; its owner wants such mail "
-                                + wanted(dmarc) + " (" + record + ")",
+                                + wanted(dmarc) + " (" + record + ")" + spfLeftOut(examination),
                         "ничто не доказывает, что письмо от " + author + "; владелец просит такие письма "
-                                + wanted(dmarc) + " (" + record + ")");
+                                + wanted(dmarc) + " (" + record + ")" + spfLeftOut(examination));
             case TEMPERROR ->
                 say(
                         "the DNS did not answer, so it cannot be said whether " + author + " sent this",
                         "DNS не ответил, поэтому нельзя сказать, от " + author + " ли письмо");
-            case PERMERROR ->
-                say(
-                        "the policy at " + record + " has no usable p=, so it counts as none",
-                        "в политике " + record + " нет пригодного p=, и она не считается");
         };
     }
 
@@ -205,15 +207,40 @@ public final class Words {
         return say("the message is not signed", "письмо не подписано");
     }
 
-    private String withoutAuthor(List<Domain> authors, int fields) {
-        if (fields > 1) {
-            return say(
-                    "there are " + fields + " From fields, where there must be one",
-                    "полей From: " + fields + ", а должно быть одно");
-        }
-        return authors.isEmpty()
-                ? say("From names no domain", "в From нет домена")
-                : say("From names more than one domain", "в From больше одного домена");
+    private String of(NoAuthor fault) {
+        return switch (fault) {
+            case HEADER_TOO_LARGE ->
+                say(
+                        "the header is larger than anybody reads, so the author cannot be told for certain",
+                        "заголовок больше, чем кто-либо читает, и автора нельзя назвать наверняка");
+            case TOO_MANY_FIELDS ->
+                say(
+                        "the header has more fields than anybody reads, so the author cannot be told for certain",
+                        "полей в заголовке больше, чем кто-либо читает, и автора нельзя назвать наверняка");
+            case BARE_LINE_END ->
+                say(
+                        "a CR or LF stands alone in the header, so programs may see different authors there",
+                        "в заголовке стоит одиночный CR или LF, и программы могут увидеть там разных авторов");
+            case SEVERAL_FROM ->
+                say(
+                        "there is more than one From field, where there must be one",
+                        "полей From больше одного, а должно быть одно");
+            case NONE -> say("From names no domain", "в From нет домена");
+            case UNREADABLE ->
+                say(
+                        "From has an address whose domain cannot be read, so the author cannot be told for certain",
+                        "в From есть адрес с негодным доменом, и автора нельзя назвать наверняка");
+            case SEVERAL -> say("From names more than one domain", "в From больше одного домена");
+        };
+    }
+
+    /** A failure may be only for want of what SPF needs to know. */
+    private String spfLeftOut(Examination examination) {
+        return examination.mailFrom() == null
+                ? say(
+                        "; but SPF, which might prove it, was not looked at: give --ip",
+                        "; но SPF, который мог бы это доказать, не проверен: укажите --ip")
+                : "";
     }
 
     private String aligned(List<Identifier> identifiers) {

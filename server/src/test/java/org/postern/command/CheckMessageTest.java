@@ -3,6 +3,7 @@ package org.postern.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,7 +98,7 @@ final class CheckMessageTest {
         assertThat(run("changed.eml")).isEqualTo(1);
         assertThat(terminal.result())
                 .contains("DKIM      fail", "the text was changed")
-                .contains("DMARC     fail", "refused", "_dmarc.example.com");
+                .contains("DMARC     fail", "refused", "_dmarc.example.com", "SPF, which might prove it", "--ip");
     }
 
     @Test
@@ -107,7 +108,34 @@ final class CheckMessageTest {
         assertThat(terminal.result()).contains("SPF       pass", "ip4:192.0.2.0/24", "SPF (football.example.com)");
         from[1] = "203.0.113.1";
         assertThat(run("changed.eml", from)).isEqualTo(1);
-        assertThat(terminal.result()).contains("SPF       fail", "\"-all\" matches");
+        assertThat(terminal.result())
+                .contains("SPF       fail", "\"-all\" matches")
+                .doesNotContain("--ip");
+    }
+
+    @Test
+    void noAnswerIsNoVerdict() throws IOException {
+        Files.writeString(folder.resolve("zone"), "_dmarc.football.example.com. IN TXT x ; timeout\n");
+        assertThat(run("changed.eml")).isEqualTo(Exit.UNREACHABLE.code());
+        assertThat(terminal.result()).contains("DMARC     temperror");
+    }
+
+    @Test
+    void aMessageCannotWriteLinesOfOurs() throws IOException {
+        String forged = "x.example\r\n DMARC     pass       really\r\n\tARC pass";
+        Files.writeString(
+                folder.resolve("forged.eml"),
+                "DKIM-Signature: v=1; a=" + forged + "; d=" + forged + "; s=" + forged + "; h=from; bh=; b=\r\n"
+                        + "ARC-Seal: i=1; cv=" + forged + "\r\nARC-Message-Signature: i=1\r\n"
+                        + "ARC-Authentication-Results: i=1; x\r\n"
+                        + "From: joe@football.example.com\r\n\r\nhi\r\n");
+        Files.writeString(
+                folder.resolve("zone"),
+                ZONE.replace("ip4:192.0.2.0/24", "ip4:1\\013\\010DMARC"),
+                StandardCharsets.ISO_8859_1);
+        run("forged.eml", "--ip", "192.0.2.7", "--mail-from", "a@football.example.com");
+        assertThat(terminal.results).hasSize(5).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+        assertThat(terminal.result()).contains("x.example\\u000d\\u000a DMARC");
     }
 
     @Test
@@ -134,6 +162,9 @@ final class CheckMessageTest {
         assertThat(run("missing.eml")).isEqualTo(2);
         assertThat(run("whole.eml", "--ip", "localhost")).isEqualTo(2);
         assertThat(terminal.said()).contains("--ip localhost");
+        for (String none : List.of("1.2.3", "1.2.3.256", "01.2.3.4", "1", "fe80::1%lo", ":::", "1.2.3.4.")) {
+            assertThat(run("whole.eml", "--ip", none)).as(none).isEqualTo(2);
+        }
         assertThat(run("whole.eml", "--language", "fr")).isEqualTo(2);
         assertThat(run("", folder.resolve("whole.eml").toString(), "--dns", "127.0.0.1:99999"))
                 .isEqualTo(2);
@@ -150,12 +181,13 @@ final class CheckMessageTest {
                 not json
                 {"kind":"new"}
                 {"kind":"spf","ip":"example.org"}
+                {"kind":"spf","ip":"192.0.2"}
                 """;
         assertThat(run("", "--json-lines")).isZero();
-        assertThat(terminal.results).hasSize(6);
+        assertThat(terminal.results).hasSize(7);
         assertThat(terminal.results.get(0)).contains("\"result\":\"pass\"");
         assertThat(terminal.results.get(1)).contains("\"result\":\"temperror\"");
         assertThat(terminal.results.get(2)).contains("\"result\":\"fail\"", "\"disposition\":\"reject\"");
-        assertThat(terminal.results.subList(3, 6)).allMatch(line -> line.contains("\"result\":\"error\""));
+        assertThat(terminal.results.subList(3, 7)).allMatch(line -> line.contains("\"result\":\"error\""));
     }
 }

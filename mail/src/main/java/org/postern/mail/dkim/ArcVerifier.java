@@ -65,8 +65,12 @@ public final class ArcVerifier {
         return sets.isEmpty() ? "" : sets.getLast().sealTags().get("d", "");
     }
 
-    /** What came of it. Asks for keys, and so may block. All failures are for good (§5.2.1). */
-    public ArcOutcome outcome(Resolver resolver) {
+    /**
+     * What came of it. Asks for keys, and so may block. All failures are for good (§5.2.1).
+     *
+     * @param seconds the time of arrival, in seconds since 1970
+     */
+    public ArcOutcome outcome(Resolver resolver, long seconds) {
         if (fault != null) {
             return new ArcOutcome(ArcOutcome.Status.FAIL, fault, List.of());
         }
@@ -74,6 +78,7 @@ public final class ArcVerifier {
             return new ArcOutcome(ArcOutcome.Status.NONE, "", List.of());
         }
         try {
+            DkimVerifier.compareTime(newest, seconds);
             DkimVerifier.compareBody(newest, hash);
             DkimKey key = DkimKey.parse(DkimVerifier.record(newest.keyName(), resolver), newest);
             DkimVerifier.verify(newest, key, header.fields());

@@ -42,7 +42,7 @@ record DkimKey(PublicKey key, boolean testing) {
                 record,
                 signature.algorithm(),
                 identity.substring(identity.lastIndexOf('@') + 1)
-                        .equalsIgnoreCase(signature.domain().name()));
+                        .equals(signature.domain().name()));
     }
 
     /** @param ofTheDomain whether the signature speaks for the domain itself and not for one below it */
@@ -81,6 +81,15 @@ record DkimKey(PublicKey key, boolean testing) {
             throw new DkimSignature.Refused(DkimCause.KEY_REVOKED, "p= is empty");
         }
         return new DkimKey(key(TagList.withoutSpace(key), algorithm), flags.contains("y"));
+    }
+
+    /** Whether a record is about a key: {@code p=} is what it must have (RFC 6376 §3.6.1). */
+    static boolean isOne(String record) {
+        try {
+            return TagList.parse(record).get("p") != null;
+        } catch (SyntaxError _) {
+            return false;
+        }
     }
 
     /** Whether the signature is one of these octets by this key. */
@@ -150,8 +159,11 @@ record DkimKey(PublicKey key, boolean testing) {
 
     /** A DER tag with its length (X.690 §8.1.3). */
     private static byte[] tag(int tag, int length) {
-        return length < 128
-                ? new byte[] {(byte) tag, (byte) length}
+        if (length < 0x80) {
+            return new byte[] {(byte) tag, (byte) length};
+        }
+        return length < 0x100 // The shortest form, and no other (X.690 §10.1).
+                ? new byte[] {(byte) tag, (byte) 0x81, (byte) length}
                 : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
     }
 

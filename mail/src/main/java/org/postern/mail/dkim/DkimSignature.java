@@ -1,5 +1,6 @@
 package org.postern.mail.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,6 +17,8 @@ import org.postern.mail.wire.TagList;
  * A DKIM-Signature field (RFC 6376 §3.5), read.
  *
  * @param field as it arrived
+ * @param selector in lower case, in A-labels
+ * @param identity what {@code i=} says, its domain in A-labels
  * @param headers names in {@code h=}, in lower case, in their order
  * @param length octets of the canonical body that are signed; {@link Long#MAX_VALUE} for all
  * @param signed seconds since 1970, -1 when it is not said
@@ -107,7 +110,7 @@ record DkimSignature(
                 algorithm,
                 domain,
                 keyName(tags, domain),
-                required(tags, "s").toLowerCase(Locale.ROOT),
+                selector(tags),
                 identity,
                 form(forms[0]),
                 forms.length > 1 ? form(forms[1]) : Canonicalization.SIMPLE,
@@ -128,11 +131,28 @@ record DkimSignature(
     }
 
     static DnsName keyName(TagList tags, Domain domain) throws Refused {
-        DnsName name = DnsName.of(required(tags, "s").toLowerCase(Locale.ROOT) + "._domainkey." + domain.name());
+        DnsName name = DnsName.of(selector(tags) + "._domainkey." + domain.name());
         if (name == null) {
             throw new Refused(DkimCause.BAD_SYNTAX, "s= is no name");
         }
         return name;
+    }
+
+    private static String selector(TagList tags) throws Refused {
+        String text = utf8(required(tags, "s"));
+        if (text.chars().allMatch(c -> c < 128)) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        try {
+            return Domain.parse(text).name();
+        } catch (SyntaxError _) {
+            throw new Refused(DkimCause.BAD_SYNTAX, "s= is no name");
+        }
+    }
+
+    /** The text of a tag that may be international (RFC 8616 §5), from one character an octet. */
+    static String utf8(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     static String required(TagList tags, String name) throws Refused {
@@ -145,7 +165,7 @@ record DkimSignature(
 
     static Domain domain(String text) throws Refused {
         try {
-            return Domain.parse(text);
+            return Domain.parse(utf8(text));
         } catch (SyntaxError _) {
             throw new Refused(DkimCause.BAD_SYNTAX, "d= is no domain");
         }
@@ -169,10 +189,11 @@ record DkimSignature(
             return "@" + domain.name();
         }
         int at = text.lastIndexOf('@');
-        if (at < 0 || !domain(text.substring(at + 1)).isWithin(domain)) {
+        Domain of = at < 0 ? null : domain(text.substring(at + 1));
+        if (of == null || !of.isWithin(domain)) {
             throw new Refused(DkimCause.BAD_SYNTAX, "i= is not of the domain in d=");
         }
-        return text;
+        return utf8(text.substring(0, at + 1)) + of.name();
     }
 
     private static void queryMethod(String list) throws Refused {

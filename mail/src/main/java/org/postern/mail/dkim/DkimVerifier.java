@@ -106,13 +106,18 @@ public final class DkimVerifier {
     private DkimOutcome outcome(
             Candidate candidate, DkimSignature signature, BodyHash hash, Resolver resolver, long seconds)
             throws DkimSignature.Refused {
-        if (seconds > signature.expires()) {
-            throw new DkimSignature.Refused(DkimCause.EXPIRED, "x=" + signature.expires());
-        }
+        compareTime(signature, seconds);
         compareBody(signature, hash);
         DkimKey key = DkimKey.parse(record(signature.keyName(), resolver), signature);
         verify(signature, key, header.fields());
         return outcome(candidate, worth(signature, key, hash), "", key.testing());
+    }
+
+    /** @throws DkimSignature.Refused when its own time is over ({@code x=}) */
+    static void compareTime(DkimSignature signature, long seconds) throws DkimSignature.Refused {
+        if (seconds > signature.expires()) {
+            throw new DkimSignature.Refused(DkimCause.EXPIRED, "expired: x=" + signature.expires());
+        }
     }
 
     /** @throws DkimSignature.Refused when the body is not the one that was signed */
@@ -148,8 +153,11 @@ public final class DkimVerifier {
     /** The published record of a key. */
     static String record(DnsName keyName, Resolver resolver) throws DkimSignature.Refused {
         return switch (resolver.ask(keyName, RecordType.TXT)) {
-            // Several records are an error of the domain's (§3.6.2.2); the first is what others use.
-            case Answer.Found<String>(List<String> records, var _) -> records.getFirst();
+            // Several keys are an error of the domain's (§3.6.2.2); the first is what others use. What else stands
+            // there is
+            // none (an asterisk's SPF record), unless it is all there is: then that is what is wrong.
+            case Answer.Found<String>(List<String> records, var _) ->
+                records.stream().filter(DkimKey::isOne).findFirst().orElse(records.getFirst());
             case Answer.NoData<String> _, Answer.NoSuchName<String> _ ->
                 throw new DkimSignature.Refused(DkimCause.NO_KEY, keyName.text());
             case Answer.Failed<String>(String why) -> throw new DkimSignature.Refused(DkimCause.DNS_FAILED, why);
@@ -162,9 +170,11 @@ public final class DkimVerifier {
         String value = TagList.withoutSpace(tags.get("b", ""));
         return new DkimOutcome(
                 cause,
-                signature == null ? tags.get("d", "") : signature.domain().name(),
-                tags.get("s", ""),
-                signature == null ? tags.get("i", "") : signature.identity(),
+                signature == null
+                        ? DkimSignature.utf8(tags.get("d", ""))
+                        : signature.domain().name(),
+                signature == null ? DkimSignature.utf8(tags.get("s", "")) : signature.selector(),
+                signature == null ? DkimSignature.utf8(tags.get("i", "")) : signature.identity(),
                 tags.get("a", ""),
                 detail,
                 testing,

@@ -36,6 +36,15 @@ public final class DmarcCheck {
     }
 
     private DmarcOutcome evaluate(List<Identifier> identifiers) throws TreeWalk.NoAnswer {
+        DmarcRecord own = tree.at(author);
+        List<Identifier> same = identifiers.stream()
+                .filter(identifier -> identifier.proven() && identifier.domain().equals(author))
+                .toList();
+        DmarcPolicy policy = own == null ? null : own.policyFor(true);
+        if (policy != null && !same.isEmpty()) {
+            // §4.10.2: the common domain is the organization, and nobody above it is asked.
+            return new DmarcOutcome(DmarcResult.PASS, author, author, author, own, policy, DmarcPolicy.NONE, same);
+        }
         List<TreeWalk.Found> walk = tree.from(author);
         DnsName organization = TreeWalk.organization(author, walk);
         TreeWalk.Found found = applicable(walk, organization);
@@ -43,20 +52,41 @@ public final class DmarcCheck {
             return new DmarcOutcome(
                     DmarcResult.NONE, author, organization, null, null, null, DmarcPolicy.NONE, List.of());
         }
+        DmarcPolicy published = found.record().policyFor(found.at().equals(author));
+        return published == null
+                ? new DmarcOutcome(
+                        DmarcResult.NONE,
+                        author,
+                        organization,
+                        found.at(),
+                        found.record(),
+                        null,
+                        DmarcPolicy.NONE,
+                        List.of())
+                : judged(identifiers, organization, found, published);
+    }
+
+    /** @param published what the record says of a name that exists */
+    private DmarcOutcome judged(
+            List<Identifier> identifiers, DnsName organization, TreeWalk.Found found, DmarcPolicy published)
+            throws TreeWalk.NoAnswer {
         DmarcRecord record = found.record();
-        boolean itself = found.at().equals(author);
-        DmarcPolicy published = record.policyFor(itself, itself || record.nonexistent() == null || exists());
-        if (published == null) {
-            return new DmarcOutcome(
-                    DmarcResult.PERMERROR, author, organization, found.at(), record, null, DmarcPolicy.NONE, List.of());
-        }
         List<Identifier> aligned = aligned(identifiers, record, organization);
         List<Identifier> proven = aligned.stream().filter(Identifier::proven).toList();
         DmarcResult result =
                 !proven.isEmpty() ? DmarcResult.PASS : aligned.isEmpty() ? DmarcResult.FAIL : DmarcResult.TEMPERROR;
-        DmarcPolicy wanted =
-                result != DmarcResult.FAIL ? DmarcPolicy.NONE : record.testing() ? published.milder() : published;
-        return new DmarcOutcome(result, author, organization, found.at(), record, published, wanted, proven);
+        if (result != DmarcResult.FAIL) {
+            return new DmarcOutcome(
+                    result, author, organization, found.at(), record, published, DmarcPolicy.NONE, proven);
+        }
+        // Only now it matters whether the name exists.
+        DmarcPolicy missing =
+                record.readable() && !found.at().equals(author) && record.nonexistent() != null && !exists()
+                        ? record.nonexistent()
+                        : null;
+        DmarcPolicy stated = missing == null ? published : missing;
+        DmarcPolicy wanted = record.testing() ? stated.milder() : stated;
+        return new DmarcOutcome(result, author, organization, found.at(), record, stated, wanted, proven);
     }
 
     /** The record of the author's domain, else of its organization, else of the suffix above that (§4.10.1). */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param strictDkim {@code adkim=s}
  * @param strictSpf {@code aspf=s}
- * @param policy for the domain itself; null when there is no valid one
+ * @param policy for the domain itself: none when there is no {@code p}, null when there is one and it is wrong
  * @param subdomains for those that exist; null for as {@code policy}
  * @param nonexistent for subdomains that do not exist; null for as {@code subdomains}
  * @param readable whether none of the three was there and wrong
@@ -67,7 +67,7 @@ public record DmarcRecord(
                 tags.putIfAbsent(name, parts[i].substring(equals + 1).strip());
             }
         }
-        DmarcPolicy policy = DmarcPolicy.of(tags.get("p"));
+        DmarcPolicy policy = tags.containsKey("p") ? DmarcPolicy.of(tags.get("p")) : DmarcPolicy.NONE;
         DmarcPolicy subdomains = DmarcPolicy.of(tags.get("sp"));
         DmarcPolicy nonexistent = DmarcPolicy.of(tags.get("np"));
         return new DmarcRecord(
@@ -86,21 +86,18 @@ public record DmarcRecord(
     }
 
     /**
-     * What is wanted for a domain by this record; null when the record says so little that it does not count (§4.10.1).
+     * What is wanted for a domain that exists by this record; null when the record says so little that it does not count
+     * (§4.10.1).
      *
      * @param itself whether the record stands at that very domain
-     * @param exists whether the domain exists
      */
     @Nullable
-    DmarcPolicy policyFor(boolean itself, boolean exists) {
+    DmarcPolicy policyFor(boolean itself) {
         if (!readable || policy == null) {
             return aggregateTo.isEmpty() ? null : DmarcPolicy.NONE;
         }
         if (itself) {
             return policy;
-        }
-        if (!exists && nonexistent != null) {
-            return nonexistent;
         }
         return subdomains == null ? policy : subdomains;
     }

@@ -40,10 +40,10 @@ final class TreeWalk {
         var found = new ArrayList<Found>();
         DnsName at = domain;
         while (at != null) {
-            List<DmarcRecord> records = records(at);
-            if (records.size() == 1) { // Several are none (§4.10, step 2).
-                found.add(new Found(at, records.getFirst()));
-                if (records.getFirst().suffix() != DmarcRecord.Suffix.UNKNOWN) {
+            DmarcRecord record = at(at);
+            if (record != null) {
+                found.add(new Found(at, record));
+                if (record.suffix() != DmarcRecord.Suffix.UNKNOWN) {
                     return found;
                 }
             }
@@ -70,6 +70,13 @@ final class TreeWalk {
             }
         }
         return walk.isEmpty() ? start : walk.getLast().at();
+    }
+
+    /** The record at that very domain; null for none, and for several (§4.10, step 2). */
+    @Nullable
+    DmarcRecord at(DnsName domain) throws NoAnswer {
+        List<DmarcRecord> records = records(domain);
+        return records.size() == 1 ? records.getFirst() : null;
     }
 
     private List<DmarcRecord> records(DnsName at) throws NoAnswer {

@@ -1,14 +1,13 @@
 package org.postern.mail.dns;
 
 import java.net.InetAddress;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A name that can be asked for: labels of 1 to 63 octets, of any octets but the dot, 253 together with the dots between
  * them (RFC 1035 §2.3.4). Two names are equal when the DNS takes them for the same (RFC 4343).
  *
- * @param text in lower case, one character an octet, without a dot at the end
+ * @param text A to Z in lower case, one character an octet, without a dot at the end
  */
 public record DnsName(String text) {
     /** Octets, dots between labels counted. */
@@ -21,7 +20,7 @@ public record DnsName(String text) {
         if (!isValid(text)) {
             throw new IllegalArgumentException("not a DNS name");
         }
-        text = text.toLowerCase(Locale.ROOT);
+        text = lower(text);
     }
 
     /**
@@ -53,6 +52,13 @@ public record DnsName(String text) {
     /** Whether this is {@code other} or lies under it. */
     public boolean isWithin(DnsName other) {
         return text.equals(other.text) || text.endsWith("." + other.text);
+    }
+
+    /** A to Z and no other octet: whatever else looks like a letter in some character set is another name (RFC 4343 §3). */
+    private static String lower(String text) {
+        var lower = new StringBuilder(text.length());
+        text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return lower.toString();
     }
 
     @Override

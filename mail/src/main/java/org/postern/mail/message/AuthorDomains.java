@@ -1,6 +1,7 @@
 package org.postern.mail.message;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,69 +13,84 @@ import org.postern.mail.wire.SyntaxError;
  * Which domains the From fields of a message name (RFC 5322 §3.6.2), for the question whether somebody writes in the name
  * of one of ours. It would rather see one too many than one too few: every {@code @} outside comments and quoted strings
  * counts, wherever it stands.
+ *
+ * @param domains without repetition, at most 100; what is no domain (an address literal, nonsense) is left out
+ * @param complete whether nothing was left out: else there is an author more than there are domains
  */
-public final class AuthorDomains {
+public record AuthorDomains(Set<Domain> domains, boolean complete) {
     private static final int MAX_DOMAINS = 100;
     private static final int MAX_DEPTH = 50;
 
-    private AuthorDomains() {}
-
-    /** @return without repetition, at most 100; what is no domain (an address literal, nonsense) is left out */
-    public static Set<Domain> of(HeaderSection header) {
-        Set<Domain> domains = new LinkedHashSet<>();
-        for (Field field : header.all("From")) {
-            collect(field.text(), domains);
-        }
-        return domains;
+    public AuthorDomains {
+        domains = Collections.unmodifiableSet(new LinkedHashSet<>(domains));
     }
 
-    private static void collect(String text, Set<Domain> domains) {
+    /** Those of all From fields. */
+    public static AuthorDomains of(HeaderSection header) {
+        var found = new Found();
+        for (Field field : header.all("From")) {
+            collect(field.text(), found);
+        }
+        return new AuthorDomains(found.domains, found.complete);
+    }
+
+    /** What was found up to here. */
+    private static final class Found {
+        private final Set<Domain> domains = new LinkedHashSet<>();
+        private boolean complete = true;
+
+        boolean isFull() {
+            return domains.size() >= MAX_DOMAINS;
+        }
+
+        void add(String text) {
+            try {
+                domains.add(Domain.parse(text.endsWith(".") ? text.substring(0, text.length() - 1) : text));
+            } catch (SyntaxError _) {
+                complete = false; // Not a domain, so not one of ours; but an author it may be.
+            }
+        }
+    }
+
+    private static void collect(String text, Found found) {
         int open = 0;
         try {
             Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
-            while (!in.atEnd() && domains.size() < MAX_DOMAINS) {
+            while (!in.atEnd() && !found.isFull()) {
                 open = in.position();
                 switch (in.take()) {
                     case '"' -> skipQuoted(in);
                     case '(' -> skipComment(in);
-                    case '@' -> addDomain(in, domains);
+                    case '@' -> addDomain(in, found);
                     default -> in.skip(c -> c != '"' && c != '(' && c != '@');
                 }
             }
         } catch (SyntaxError _) {
-            collectAll(text, open, domains); // never closed: others may not see a quoted string or comment there
+            collectAll(text, open, found); // never closed: others may not see a quoted string or comment there
         }
     }
 
-    private static void collectAll(String text, int start, Set<Domain> domains) {
+    private static void collectAll(String text, int start, Found found) {
         int at = text.indexOf('@', start);
-        while (at >= 0 && domains.size() < MAX_DOMAINS) {
+        while (at >= 0 && !found.isFull()) {
             int end = at + 1;
             while (end < text.length() && (text.charAt(end) == '.' || isLabel(text.charAt(end)))) {
                 end++;
             }
-            add(text.substring(at + 1, end), domains);
+            found.add(text.substring(at + 1, end));
             at = text.indexOf('@', end);
         }
     }
 
     /** Comments and spaces may stand around the labels (RFC 5322 §4.4, obs-domain). */
-    private static void addDomain(Scanner in, Set<Domain> domains) throws SyntaxError {
+    private static void addDomain(Scanner in, Found found) throws SyntaxError {
         List<String> labels = new ArrayList<>();
         do {
             skipSpace(in);
             labels.add(in.takeMaybe("a label", HeaderReader.MAX_SIZE, AuthorDomains::isLabel));
             skipSpace(in);
         } while (in.next('.'));
-        add(String.join(".", labels), domains);
-    }
-
-    private static void add(String text, Set<Domain> domains) {
-        try {
-            domains.add(Domain.parse(text.endsWith(".") ? text.substring(0, text.length() - 1) : text));
-        } catch (SyntaxError _) {
-            return; // not a domain, so not one of ours
-        }
+        found.add(String.join(".", labels));
     }
 
     private static void skipSpace(Scanner in) throws SyntaxError {

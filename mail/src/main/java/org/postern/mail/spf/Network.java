@@ -1,26 +1,39 @@
 package org.postern.mail.spf;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.wire.SyntaxError;
 
 /**
- * A network in CIDR notation (RFC 7208 §5.6).
- *
- * @param bits how many leading bits of the address count
+ * A network in CIDR notation (RFC 7208 §5.6). Keeps octets and no {@link InetAddress}: that makes an IPv4 address of an
+ * IPv6 one that begins with {@code ::ffff:}, and such a network must stay one of IPv6, with up to 128 bits.
  */
-record Network(InetAddress address, int bits) {
+final class Network {
+    private final byte[] octets;
+    private final int bits;
+
+    /**
+     * @param octets 4 or 16; not copied
+     * @param bits how many leading bits of the address count: no more than it has
+     */
+    Network(byte[] octets, int bits) {
+        if (bits > octets.length * Byte.SIZE) {
+            throw new IllegalArgumentException("more bits than the address has");
+        }
+        this.octets = octets;
+        this.bits = bits;
+    }
+
+    /** An address of the other family is never within. */
     boolean contains(InetAddress other) {
-        byte[] ours = address.getAddress();
         byte[] theirs = other.getAddress();
-        if (ours.length != theirs.length) {
+        if (octets.length != theirs.length) {
             return false;
         }
         for (int i = 0, left = bits; left > 0; i++, left -= Byte.SIZE) {
             int mask = left >= Byte.SIZE ? 0xff : 0xff << (Byte.SIZE - left) & 0xff;
-            if (((ours[i] ^ theirs[i]) & mask) != 0) {
+            if (((octets[i] ^ theirs[i]) & mask) != 0) {
                 return false;
             }
         }
@@ -28,7 +41,7 @@ record Network(InetAddress address, int bits) {
     }
 
     /** {@code ip4-network}: four numbers, none left out. */
-    static InetAddress four(String text) throws SyntaxError {
+    static byte[] four(String text) throws SyntaxError {
         String[] numbers = text.split("\\.", -1);
         byte[] octets = new byte[4];
         if (numbers.length != octets.length) {
@@ -37,11 +50,11 @@ record Network(InetAddress address, int bits) {
         for (int i = 0; i < octets.length; i++) {
             octets[i] = (byte) number(numbers[i], 255);
         }
-        return of(octets);
+        return octets;
     }
 
     /** {@code ip6-network} (RFC 4291 §2.2). */
-    static InetAddress six(String text) throws SyntaxError {
+    static byte[] six(String text) throws SyntaxError {
         int gap = text.indexOf("::");
         byte[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
         byte[] tail = gap < 0 ? new byte[0] : groups(text.substring(gap + 2), true);
@@ -53,7 +66,7 @@ record Network(InetAddress address, int bits) {
         }
         System.arraycopy(head, 0, octets, 0, head.length);
         System.arraycopy(tail, 0, octets, octets.length - tail.length, tail.length);
-        return of(octets);
+        return octets;
     }
 
     private static byte[] groups(String text, boolean last) throws SyntaxError {
@@ -65,7 +78,7 @@ record Network(InetAddress address, int bits) {
         int at = 0;
         for (int i = 0; i < groups.length && at < octets.length; i++) {
             if (last && i == groups.length - 1 && groups[i].contains(".")) {
-                byte[] four = four(groups[i]).getAddress();
+                byte[] four = four(groups[i]);
                 System.arraycopy(four, 0, octets, at, four.length);
                 at += four.length;
             } else {
@@ -97,13 +110,5 @@ record Network(InetAddress address, int bits) {
             throw new SyntaxError("not a number up to " + most, 0);
         }
         return Integer.parseInt(text);
-    }
-
-    private static InetAddress of(byte[] octets) {
-        try {
-            return InetAddress.getByAddress(octets);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // Only for a wrong number of octets.
-        }
     }
 }

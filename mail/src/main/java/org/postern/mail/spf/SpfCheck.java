@@ -128,7 +128,10 @@ public final class SpfCheck {
         return switch (directive.mechanism()) {
             case Term.All() -> true;
             case Term.Ip(Network network) -> network.contains(question.client());
-            case Term.Include(MacroText spec) -> included(expanded(spec, domain, term));
+            case Term.Include(MacroText spec) -> {
+                String target = expanded(spec, domain, term);
+                yield isAscii(target) && included(target);
+            }
             case Term.A(MacroText spec, Term.PrefixLengths lengths) -> {
                 DnsName target = target(spec, domain, term);
                 yield target != null && hasAddress(target, lengths, true);
@@ -163,7 +166,9 @@ public final class SpfCheck {
         boolean four = question.client().getAddress().length == 4;
         int bits = four ? lengths.four() : lengths.six();
         return ask(name, four ? RecordType.A : RecordType.AAAA, counted).stream()
-                .anyMatch(address -> new Network(address, bits).contains(question.client()));
+                .map(InetAddress::getAddress)
+                .filter(octets -> octets.length == (four ? 4 : 16)) // Not an IPv4 address in the clothes of IPv6.
+                .anyMatch(octets -> new Network(octets, bits).contains(question.client()));
     }
 
     private boolean hasExchange(DnsName domain, Term.PrefixLengths lengths) throws Ended {
@@ -203,7 +208,13 @@ public final class SpfCheck {
 
     /** The name that a mechanism means, null when it is none: that matches nothing (§4.8 leaves it open). */
     private @Nullable DnsName target(@Nullable MacroText spec, String domain, String term) throws Ended {
-        return DnsName.of(spec == null ? domain : expanded(spec, domain, term));
+        String name = spec == null ? domain : expanded(spec, domain, term);
+        return isAscii(name) ? DnsName.of(name) : null;
+    }
+
+    /** What a local part beyond ASCII makes is no name, and its term matches nothing (RFC 8616 §4). */
+    private static boolean isAscii(String name) {
+        return name.chars().allMatch(c -> c < 128);
     }
 
     private String expanded(MacroText spec, String domain, String term) throws Ended {

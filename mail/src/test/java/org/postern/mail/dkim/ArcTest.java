@@ -15,6 +15,8 @@ import org.postern.mail.message.HeaderSection;
 
 /** On a message that another program (dkimpy) has signed and sealed twice. */
 final class ArcTest {
+    private static final long NOW = 1_795_500_005;
+
     private static String message = "";
     private static String key = "";
 
@@ -35,13 +37,17 @@ final class ArcTest {
     }
 
     private static ArcOutcome verify(FakeDns dns, String text) {
+        return verify(dns, text, NOW);
+    }
+
+    private static ArcOutcome verify(FakeDns dns, String text, long seconds) {
         byte[] octets = text.getBytes(ISO_8859_1);
         var reader = new HeaderReader();
         reader.take(octets, 0, octets.length);
         HeaderSection header = reader.section();
         var verifier = new ArcVerifier(header);
         verifier.body(octets, header.size(), octets.length - header.size());
-        return verifier.outcome(dns);
+        return verifier.outcome(dns, seconds);
     }
 
     private static ArcOutcome.Status status(String text) {
@@ -96,6 +102,14 @@ final class ArcTest {
         assertThat(verify(half, message).status()).isEqualTo(ArcOutcome.Status.FAIL);
         assertThat(verify(half.dead("s._domainkey.b.example"), message).status())
                 .isEqualTo(ArcOutcome.Status.FAIL);
+    }
+
+    @Test
+    void aChainEndsWithTheTimeOfItsNewestSignature() {
+        // RFC 8617 §4.1.2: x= as in RFC 6376
+        String ends = message.replace("t=1795500001; h=", "t=1795500001; x=" + (NOW + 10) + "; h=");
+        assertThat(verify(published(), ends, NOW + 11).detail()).contains("x=" + (NOW + 10));
+        assertThat(verify(published(), ends, NOW + 10).detail()).contains("b=");
     }
 
     @Test

@@ -1,12 +1,14 @@
 package org.postern.mail.dkim;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -223,6 +225,61 @@ final class DkimTest {
         byte[] bare = Arrays.copyOfRange(wrapped, 24, wrapped.length); // RFC 6376 §3.6.1: RSAPublicKey
         String record = "p=" + Base64.getEncoder().encodeToString(bare);
         assertThat(cause(publishing(record), rsaSigned())).isEqualTo(DkimCause.VALID);
+    }
+
+    @Test
+    void aSmallKeyWithoutItsWrappingIsOneToo() throws GeneralSecurityException {
+        // Lengths of 128 to 255 octets.
+        for (int bits : List.of(1_024, 1_536)) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            KeyPair small = generator.generateKeyPair();
+            byte[] wrapped = small.getPublic().getEncoded();
+            byte[] bare = Arrays.copyOfRange(wrapped, 22, wrapped.length);
+            assertThat(bare[0]).isEqualTo((byte) 0x30);
+            String record = "p=" + Base64.getEncoder().encodeToString(bare);
+            assertThat(cause(publishing(record), signed(MESSAGE, "r", Algorithm.RSA_SHA256, small)))
+                    .as("%d bits", bits)
+                    .isEqualTo(DkimCause.VALID);
+        }
+    }
+
+    @Test
+    void recordsThatAreNoKeysArePassedOver() throws GeneralSecurityException {
+        FakeDns dns = publishing("v=spf1 -all").txt("r._domainkey.example.org", rsaRecord(rsa));
+        assertThat(cause(dns, rsaSigned())).isEqualTo(DkimCause.VALID);
+    }
+
+    /** By hand: our signer writes A-labels. */
+    private static String signedInternationally(String identity) throws GeneralSecurityException {
+        HeaderSection header = header(MESSAGE);
+        var hash = new BodyHash(Algorithm.RSA_SHA256, Canonicalization.RELAXED, Long.MAX_VALUE);
+        byte[] octets = MESSAGE.getBytes(ISO_8859_1);
+        hash.take(octets, header.size(), octets.length - header.size());
+        String tags = " v=1; a=rsa-sha256; c=relaxed/relaxed; d=пример.example; i=" + identity + "; s=ключ; h=From; bh="
+                + Base64.getEncoder().encodeToString(hash.value()) + "; b=";
+        var unsigned = new Field("DKIM-Signature", new String(tags.getBytes(UTF_8), ISO_8859_1));
+        Signature signer = Signature.getInstance("SHA256withRSA");
+        signer.initSign(rsa.getPrivate());
+        signer.update(SignedFields.octets(header.fields(), List.of("from"), Canonicalization.RELAXED, unsigned));
+        return unsigned.name() + ":" + unsigned.octets() + Base64.getEncoder().encodeToString(signer.sign()) + "\r\n"
+                + MESSAGE;
+    }
+
+    @Test
+    void aSignatureMayNameInternationalDomains() throws GeneralSecurityException {
+        // RFC 8616 §5
+        FakeDns dns = new FakeDns().txt("xn--j1ac0b1a._domainkey.xn--e1afmkfd.example", rsaRecord(rsa) + "; t=s");
+        DkimOutcome outcome =
+                verify(dns, signedInternationally("Аня@ПРИМЕР.example"), NOW).getFirst();
+        assertThat(outcome.cause()).as(outcome.detail()).isEqualTo(DkimCause.VALID);
+        assertThat(outcome.domain()).isEqualTo("xn--e1afmkfd.example");
+        assertThat(outcome.selector()).isEqualTo("xn--j1ac0b1a");
+        assertThat(outcome.identity()).isEqualTo("Аня@xn--e1afmkfd.example");
+        assertThat(cause(dns, signedInternationally("@xn--e1afmkfd.example")))
+                .as("the same domain in another form")
+                .isEqualTo(DkimCause.VALID);
+        assertThat(cause(dns, signedInternationally("@sub.пример.example"))).isEqualTo(DkimCause.BAD_KEY);
     }
 
     @Test

@@ -156,13 +156,52 @@ final class DmarcCheckTest {
     @Test
     void aRecordThatSaysTooLittleCountsOnlyWithAnAddressForReports() {
         // RFC 9989 §4.10.1
-        assertThat(check(example("v=DMARC1; p=rejct"), "example.com").result()).isEqualTo(DmarcResult.PERMERROR);
+        assertThat(check(example("v=DMARC1; p=rejct"), "example.com").result()).isEqualTo(DmarcResult.NONE);
+        assertThat(check(example("v=DMARC1; p=rejct"), "example.com", dkim("example.com"))
+                        .result())
+                .isEqualTo(DmarcResult.NONE);
+        assertThat(check(example("v=DMARC1; p=reject; np=x"), "example.com").result())
+                .isEqualTo(DmarcResult.NONE);
         DmarcOutcome reported = check(example("v=DMARC1; p=rejct; rua=mailto:a@b.example"), "example.com");
         assertThat(reported.result()).isEqualTo(DmarcResult.FAIL);
         assertThat(reported.wanted()).isEqualTo(DmarcPolicy.NONE);
         assertThat(check(example("v=DMARC1; p=reject; sp=x; rua=mailto:a@b.example"), "example.com")
                         .published())
                 .isEqualTo(DmarcPolicy.NONE);
+    }
+
+    @Test
+    void aRecordWithoutAPolicyAsksForNothing() {
+        // RFC 9989 §4.7, p
+        DmarcOutcome outcome = check(example("v=DMARC1; aspf=s"), "example.com");
+        assertThat(outcome.result()).isEqualTo(DmarcResult.FAIL);
+        assertThat(outcome.wanted()).isEqualTo(DmarcPolicy.NONE);
+        assertThat(check(example("v=DMARC1; sp=reject").address("a.example.com", "192.0.2.9"), "a.example.com")
+                        .wanted())
+                .isEqualTo(DmarcPolicy.REJECT);
+    }
+
+    @Test
+    void whoIsTheAuthorsDomainItselfNeedsNobodyAbove() {
+        // RFC 9989 §4.10.2
+        FakeDns dns = new FakeDns()
+                .txt("_dmarc.mail.example.com", "v=DMARC1; p=reject")
+                .dead("_dmarc.example.com")
+                .dead("_dmarc.com");
+        DmarcOutcome outcome = check(dns, "mail.example.com", spf("other.test"), dkim("mail.example.com"));
+        assertThat(outcome.result()).isEqualTo(DmarcResult.PASS);
+        assertThat(outcome.aligned()).containsExactly(dkim("mail.example.com"));
+        assertThat(outcome.organization()).isEqualTo(name("mail.example.com"));
+        assertThat(outcome.published()).isEqualTo(DmarcPolicy.REJECT);
+        assertThat(dns.asked()).isEqualTo(1);
+        assertThat(check(dns, "mail.example.com", dkim("other.test")).result()).isEqualTo(DmarcResult.TEMPERROR);
+    }
+
+    @Test
+    void whetherANameExistsIsAskedOnlyWhenThatDecides() {
+        FakeDns dns = example("v=DMARC1; p=none; np=reject").dead("a.example.com");
+        assertThat(check(dns, "a.example.com", dkim("example.com")).result()).isEqualTo(DmarcResult.PASS);
+        assertThat(check(dns, "a.example.com").result()).isEqualTo(DmarcResult.TEMPERROR);
     }
 
     @Test

@@ -30,6 +30,13 @@ final class DnsNameTest {
     }
 
     @Test
+    void onlyTheLettersOfAsciiHaveACase() {
+        // RFC 4343 §3
+        assertThat(new DnsName("\u00c0.example")).isNotEqualTo(new DnsName("\u00e0.example"));
+        assertThat(new DnsName("\u00c0Z.example").text()).isEqualTo("\u00c0z.example");
+    }
+
+    @Test
     void whatLiesWithinEndsInAWholeLabel() {
         DnsName domain = new DnsName("example.org");
         assertThat(new DnsName("example.org").isWithin(domain)).isTrue();

@@ -91,25 +91,41 @@ final class HeaderReaderTest {
                 "\"unclosed <ann@our.example>",
                 "(unclosed ann@our.example",
                 "\"a\"@our.example")) {
-            assertThat(AuthorDomains.of(read("From: " + from + "\r\n\r\n")))
+            assertThat(AuthorDomains.of(read("From: " + from + "\r\n\r\n")).domains())
                     .as(from)
                     .contains(ours);
         }
-        assertThat(AuthorDomains.of(read("From: a@b.c\r\nfrom: ann@our.example\r\n\r\n")))
+        assertThat(AuthorDomains.of(read("From: a@b.c\r\nfrom: ann@our.example\r\n\r\n"))
+                        .domains())
                 .contains(ours);
-        assertThat(AuthorDomains.of(read("From: a@пример.рф\r\n\r\n"))).containsExactly(Domain.parse("пример.рф"));
+        assertThat(AuthorDomains.of(read("From: a@пример.рф\r\n\r\n")).domains())
+                .containsExactly(Domain.parse("пример.рф"));
     }
 
     @Test
     void aDomainInADisplayNameOrCommentIsNobodys() {
         for (String from : List.of(
                 "\"ann@our.example\" <evil@b.c>", "evil@b.c (ann@our.example)", "evil@b.c (a (b) @our.example)")) {
-            assertThat(AuthorDomains.of(read("From: " + from + "\r\n\r\n")))
+            assertThat(AuthorDomains.of(read("From: " + from + "\r\n\r\n")).domains())
                     .as(from)
                     .hasSize(1);
         }
-        assertThat(AuthorDomains.of(read("From: a@[127.0.0.1]\r\n\r\n"))).isEmpty();
-        assertThat(AuthorDomains.of(read("Subject: x\r\n\r\n"))).isEmpty();
+        assertThat(AuthorDomains.of(read("From: a@[127.0.0.1]\r\n\r\n")).domains())
+                .isEmpty();
+        assertThat(AuthorDomains.of(read("Subject: x\r\n\r\n")).domains()).isEmpty();
+    }
+
+    @Test
+    void anAuthorWhoseDomainCannotBeReadIsNotForgotten() {
+        for (String from : List.of(
+                "ceo@my_bank.example, x@evil.example", "x@evil.example, ceo@[192.0.2.1]", "a@, x@evil.example")) {
+            AuthorDomains authors = AuthorDomains.of(read("From: " + from + "\r\n\r\n"));
+            assertThat(authors.domains()).as(from).hasSize(1);
+            assertThat(authors.complete()).as(from).isFalse();
+        }
+        assertThat(AuthorDomains.of(read("From: \"a@b_c\" <x@evil.example>\r\n\r\n"))
+                        .complete())
+                .isTrue();
     }
 
     @Test
@@ -123,7 +139,7 @@ final class HeaderReaderTest {
             }
             HeaderSection header = read("From: " + noise);
             assertThat(header.size()).isLessThanOrEqualTo(HeaderReader.MAX_SIZE);
-            assertThat(AuthorDomains.of(header)).hasSizeLessThanOrEqualTo(100);
+            assertThat(AuthorDomains.of(header).domains()).hasSizeLessThanOrEqualTo(100);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.postern.mail.spf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.dns.Answer;
@@ -86,6 +87,37 @@ final class SpfCheckTest {
         assertThat(check(new FakeDns().dead("example.com"), CLIENT, "a@example.com")
                         .result())
                 .isEqualTo(SpfResult.TEMPERROR);
+    }
+
+    @Test
+    void anIpv4NetworkInTheClothesOfIpv6StaysOneOfIpv6() {
+        for (String bits : List.of("/128", "/96", "/33", "/32", "/16", "/1", "")) {
+            SpfOutcome outcome = of("v=spf1 ip6:::ffff:192.0.2.3" + bits + " -all");
+            assertThat(outcome.subject()).as(bits).isEqualTo("-all");
+        }
+        FakeDns six = new FakeDns().txt("example.com", "v=spf1 ip6:::ffff:192.0.2.3/64 ip6:::/0 -all");
+        assertThat(check(six, CLIENT6, "a@example.com").subject()).isEqualTo("ip6:::/0");
+        FakeDns odd = new FakeDns().txt("example.com", "v=spf1 a -all").address("example.com", "2001:db8::cb01");
+        assertThat(check(odd, CLIENT6, "a@example.com").result()).isEqualTo(SpfResult.PASS);
+    }
+
+    @Test
+    void internationalDomainsAreAskedForInALabels() {
+        // RFC 8616 §4
+        FakeDns dns = new FakeDns()
+                .txt("xn--e1afmkfd.example", "v=spf1 exists:%{d}.list.example -all")
+                .address("xn--e1afmkfd.example.list.example", "192.0.2.9");
+        assertThat(check(dns, CLIENT, "a@пример.example").result()).isEqualTo(SpfResult.PASS);
+    }
+
+    @Test
+    void aLocalPartBeyondAsciiMatchesNothing() {
+        // RFC 8616 §4
+        FakeDns dns = new FakeDns()
+                .txt("example.com", "v=spf1 exists:%{l}.list.example include:%{l}.other.example -all")
+                .address("\u00e9.list.example", "192.0.2.9")
+                .txt("\u00e9.other.example", "v=spf1 +all");
+        assertThat(check(dns, CLIENT, "\u00e9@example.com").subject()).isEqualTo("-all");
     }
 
     @Test
