@@ -1,26 +1,23 @@
 package org.postern.command;
 
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.postern.mail.wire.NetworkLines;
 
 /** A message from a file with the line ends of the wire: programs that save messages often write a lone LF. */
-final class WireLines extends FilterInputStream {
-    private int previous = -1;
-    private boolean pendingFeed;
+final class WireLines {
+    /** Octets in which the first line must end. */
+    private static final int FIRST_LINE = 64 * 1024;
 
-    private WireLines(InputStream in) {
-        super(in);
-    }
+    private WireLines() {}
 
     /** As it is when its first line ends in CRLF, else with a CR before each LF. */
     static InputStream of(BufferedInputStream file) throws IOException {
-        int most = 64 * 1024;
-        file.mark(most);
+        file.mark(FIRST_LINE);
         int last = -1;
         boolean lone = false;
-        for (int i = 0; i < most; i++) {
+        for (int i = 0; i < FIRST_LINE; i++) {
             int b = file.read();
             if (b < 0 || b == '\n') {
                 lone = b == '\n' && last != '\r';
@@ -29,35 +26,6 @@ final class WireLines extends FilterInputStream {
             last = b;
         }
         file.reset();
-        return lone ? new WireLines(file) : file;
-    }
-
-    @Override
-    public int read() throws IOException {
-        if (pendingFeed) {
-            pendingFeed = false;
-            previous = '\n';
-            return '\n';
-        }
-        int b = in.read();
-        if (b == '\n' && previous != '\r') {
-            pendingFeed = true;
-            return '\r';
-        }
-        previous = b;
-        return b;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        int count = 0;
-        while (count < length) {
-            int b = read();
-            if (b < 0) {
-                return count == 0 ? -1 : count;
-            }
-            target[offset + count++] = (byte) b;
-        }
-        return count;
+        return lone ? new NetworkLines(file) : file;
     }
 }

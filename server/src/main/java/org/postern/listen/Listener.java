@@ -108,7 +108,7 @@ final class Listener {
         common.counts().acceptFailures.increment();
         Duration pause = shortage.met(why);
         if (shortage.lasting() && common.gate().evictSlowest() > 0) {
-            pause = Shortage.FIRST_PAUSE; // There is room now, and others want it too.
+            pause = Shortage.AFTER_MAKING_ROOM;
         }
         try {
             closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,6 +15,9 @@ final class Shortage {
     static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /** Until what was closed is free; any longer, and a listener in a rush takes the room that another has made. */
+    static final Duration AFTER_MAKING_ROOM = Duration.ofMillis(1);
+
     /** A single failure is most often a peer that left between the kernel and us. */
     private static final int TOLD_AT = 2;
 

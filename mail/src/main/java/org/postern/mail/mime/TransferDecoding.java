@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.postern.mail.wire.NetworkLines;
 
 /**
  * Undoes Content-Transfer-Encoding (RFC 2045 §6) as it streams, in memory that does not grow. What is malformed is passed
@@ -254,49 +255,6 @@ public final class TransferDecoding {
             if (c >= 0) {
                 back[backed++] = c;
             }
-        }
-    }
-
-    /** A line end that lacks its CR gets it. */
-    private static final class NetworkLines extends InputStream {
-        private final InputStream in;
-        private final byte[] buffer = new byte[BUFFER];
-        private int at;
-        private int limit;
-        private int last;
-
-        NetworkLines(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            if (at == limit) {
-                at = 0;
-                limit = Math.max(0, in.read(buffer, 0, buffer.length));
-            }
-            if (at == limit) {
-                return -1;
-            }
-            if (buffer[at] == '\n' && last != '\r') {
-                last = '\r';
-                return last;
-            }
-            last = buffer[at++] & 0xff;
-            return last;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int n = 0;
-            while (n < length) {
-                int b = read();
-                if (b < 0) {
-                    break;
-                }
-                target[offset + n++] = (byte) b;
-            }
-            return n == 0 && length > 0 ? -1 : n;
         }
     }
 }
