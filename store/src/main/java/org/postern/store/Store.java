@@ -53,8 +53,8 @@ public interface Store extends AutoCloseable {
     Blob openBlob(BlobId id, long offset, long length);
 
     /**
-     * Whole bodies, read together: of those of at most {@link StoreLimits#INLINE_BLOB} bytes. Larger ones, and those that are
-     * not there, are left out: open them.
+     * Whole bodies, read together: of those of at most {@link StoreLimits#INLINE_BLOB} bytes. Larger ones are left out, and
+     * so are those that are not there or damaged, which must cost no other: open them one by one.
      *
      * @param ids at most {@link StoreLimits#GET_KEYS}; the caller knows how large the bodies are, and bounds what it asks for
      */

@@ -73,22 +73,16 @@ final class Database implements AutoCloseable {
         return db.get(handle(family), reads, key);
     }
 
-    /** Values in the order of their keys, null for each that is not there. */
-    List<byte @Nullable []> getAll(Family family, List<byte[]> keys) throws RocksDBException {
-        return getAll(family, reads, keys);
+    /** Values in the order of their keys, null for each that is not there or cannot be read. */
+    List<byte @Nullable []> readable(Family family, List<byte[]> keys) throws RocksDBException {
+        return readable(family, reads, keys);
     }
 
-    private List<byte @Nullable []> getAll(Family family, ReadOptions options, List<byte[]> keys)
+    private List<byte @Nullable []> readable(Family family, ReadOptions options, List<byte[]> keys)
             throws RocksDBException {
-        ColumnFamilyHandle rows = handle(family);
-        if (keys.size() > 1) {
-            return db.multiGetAsList(options, Collections.nCopies(keys.size(), rows), keys);
-        }
-        List<byte @Nullable []> values = new ArrayList<>();
-        for (byte[] key : keys) {
-            values.add(db.get(rows, options, key));
-        }
-        return values;
+        return keys.isEmpty()
+                ? List.of()
+                : db.multiGetAsList(options, Collections.nCopies(keys.size(), handle(family)), keys);
     }
 
     /** Applies a batch; it is in the log and on disk (fdatasync) when this returns. */
@@ -139,9 +133,19 @@ final class Database implements AutoCloseable {
             return db.get(handle(family), options, key);
         }
 
-        /** Values in the order of their keys, null for each that is not there. */
+        /**
+         * Values in the order of their keys, null for each that is not there. Several at once come without a word about
+         * those that are damaged (facebook/rocksdb#12741), so each that is missing is asked for by itself.
+         */
         List<byte @Nullable []> getAll(Family family, List<byte[]> keys) throws RocksDBException {
-            return Database.this.getAll(family, options, keys);
+            List<byte @Nullable []> values = new ArrayList<>(
+                    keys.size() > 1 ? readable(family, options, keys) : Collections.nCopies(keys.size(), null));
+            for (int i = 0; i < values.size(); i++) {
+                if (values.get(i) == null) {
+                    values.set(i, get(family, keys.get(i)));
+                }
+            }
+            return values;
         }
 
         /** Rows from {@code from}, included, to {@code to}, excluded, until {@code row} has enough. */

@@ -313,7 +313,7 @@ public final class RocksStore implements Store {
         ids.forEach(id -> keys.add(Rows.key(id)));
         return read(database -> {
             Iterator<byte @Nullable []> values =
-                    database.getAll(Family.BLOB, keys).iterator();
+                    database.readable(Family.BLOB, keys).iterator();
             Map<BlobId, Bytes> found = HashMap.newHashMap(ids.size());
             for (BlobId id : ids) {
                 byte[] stored = values.next();

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.Change;
 import org.postern.store.Freshness;
@@ -117,6 +120,33 @@ final class DamagedDiskTest {
     }
 
     @Test
+    void oneDamagedBodyAmongThoseReadTogetherCostsNoOther() throws IOException {
+        List<BlobId> ids = List.of(Rows.blobId(1), Rows.blobId(2), Rows.blobId(3));
+        try (RocksStore store = open()) {
+            for (int i = 1; i <= ids.size(); i++) {
+                Rows.keep(store, Rows.blobId(i), Rows.body(i, 30_000));
+            }
+        }
+        open().close();
+        byte[] second = Rows.body(2, 30_000);
+        Path file = Damage.files(folder.resolve("db"), ".blob").getFirst();
+        Damage.flip(file, placeOf(second, Files.readAllBytes(file)) + 1_500);
+        try (RocksStore store = open()) {
+            assertThat(store.smallBodies(ids))
+                    .containsOnlyKeys(ids.get(0), ids.get(2))
+                    .containsEntry(ids.get(2), Bytes.wrap(Rows.body(3, 30_000)));
+            assertThatThrownBy(() -> Rows.whole(store, ids.get(1))).isInstanceOf(StoreCorrupt.class);
+        }
+    }
+
+    private static int placeOf(byte[] part, byte[] whole) {
+        return IntStream.range(0, whole.length - part.length)
+                .filter(at -> Arrays.equals(whole, at, at + 100, part, 0, 100))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aChangedByteInATableIsNamedByItsFile() throws IOException {
         fill();
         Path table = largestTable();
@@ -128,6 +158,11 @@ final class DamagedDiskTest {
             assertThatThrownBy(() -> Rows.all(store, ACCOUNT, Order.ASCENDING, 100))
                     .isInstanceOf(StoreCorrupt.class)
                     .hasMessageContaining(table.getFileName().toString());
+            // Asked for together, what cannot be read is not what never was.
+            List<Bytes> keys = IntStream.range(0, 200)
+                    .mapToObj(i -> Rows.bytes("k%03d".formatted(i)))
+                    .toList();
+            assertThatThrownBy(() -> store.get(ACCOUNT, keys, 0)).isInstanceOf(StoreCorrupt.class);
         }
     }
 
