@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import org.postern.listen.Shortage;
 import org.postern.trace.Event;
 import org.postern.trace.EventLog;
 
@@ -82,22 +83,24 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void acceptAll() {
+        var shortage = new Shortage(log, "control", System::nanoTime);
         while (listener.isOpen()) {
             try {
-                admit(listener.accept());
+                SocketChannel channel = listener.accept();
+                shortage.over();
+                admit(channel);
             } catch (ClosedChannelException _) {
                 return; // the server stops
             } catch (IOException failed) {
-                log.fault("control.accept", failed);
-                pause();
+                pause(shortage.met(failed.getMessage()));
             }
         }
     }
 
-    /** Out of descriptors, accept fails at once each time: a short rest keeps the loop from spinning. */
-    private static void pause() {
+    /** Out of descriptors, accept fails at once each time: a rest keeps the loop from spinning. */
+    private static void pause(Duration rest) {
         try {
-            Thread.sleep(Duration.ofMillis(200));
+            Thread.sleep(rest);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

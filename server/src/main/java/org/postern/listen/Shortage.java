@@ -11,7 +11,7 @@ import org.postern.trace.EventLog;
  * asking again at once for ever; say it once, with the remedy; say when it has been over for a while. Used by one accepting
  * thread alone.
  */
-final class Shortage {
+public final class Shortage {
     static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
@@ -31,15 +31,20 @@ final class Shortage {
     private int failures;
     private long lastFailure;
 
-    /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
-    Shortage(EventLog log, String listener, LongSupplier nanos) {
+    /**
+     * Of one thread that accepts.
+     *
+     * @param listener its name, for people
+     * @param nanos a clock that only goes forward, as {@link System#nanoTime}
+     */
+    public Shortage(EventLog log, String listener, LongSupplier nanos) {
         this.nanos = nanos;
         this.log = log;
         this.listener = listener;
     }
 
     /** @return how long to wait before the next try */
-    Duration met(@Nullable String why) {
+    public Duration met(@Nullable String why) {
         lastFailure = nanos.getAsLong();
         failures++;
         if (failures == TOLD_AT) {
@@ -68,7 +73,7 @@ final class Shortage {
     }
 
     /** A connection was taken. */
-    void over() {
+    public void over() {
         pause = FIRST_PAUSE;
         if (failures == 0 || nanos.getAsLong() - lastFailure < CALM.toNanos()) {
             return;

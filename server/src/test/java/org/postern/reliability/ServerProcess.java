@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.postern.control.Answer;
 import org.postern.control.ControlClient;
 import org.postern.control.ControlException;
@@ -269,6 +270,13 @@ final class ServerProcess implements AutoCloseable {
             throw new AssertionError("verify did not work: " + answer.text());
         }
         return text;
+    }
+
+    /** What it wrote down about faults of its own, at the end of its log. */
+    List<String> faults() throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve("log").resolve("events.jsonl"))) {
+            return lines.filter(line -> line.contains("\"fault\"")).toList();
+        }
     }
 
     Answer ask(String command) {

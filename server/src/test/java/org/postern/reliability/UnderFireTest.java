@@ -162,7 +162,7 @@ final class UnderFireTest {
                 .isLessThan(LOGIN);
         assertThat(served.fresh.worst()).as("login from a new place").isLessThan(LOGIN);
         assertThat(served.mail.worst()).as("delivery").isLessThan(LOGIN);
-        assertThat(figure("faults")).isZero();
+        assertThat(figure("faults")).as("%s", server.faults()).isZero();
         assertThat(peak).as("MiB at the peak").isLessThan(heap + BESIDE);
     }
 
