@@ -10,10 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postern.testkit.Eventually;
 
 final class HashPoolTest {
     private final CountDownLatch release = new CountDownLatch(1);
@@ -36,14 +35,6 @@ final class HashPoolTest {
             assertThat(thread.isAlive()).isFalse();
         }
         pools.forEach(HashPool::close);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("ten seconds are over").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
     }
 
     /** So many who hold what they get. */
@@ -71,21 +62,21 @@ final class HashPoolTest {
     void strangersHoldAtMostHalfAndKnownUsersGetThroughWhileTheyFlood() {
         HashPool pool = opened(new HashPool(4));
         crowd(pool, false, 50);
-        await(() -> running.get() == 2 && allWait(threads));
+        Eventually.holds("the pool", () -> running.get() == 2 && allWait(threads));
         assertThat(running.get()).isEqualTo(2);
         assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
         crowd(pool, true, 10);
-        await(() -> running.get() == 4 && allWait(threads));
+        Eventually.holds("the pool", () -> running.get() == 4 && allWait(threads));
         assertThat(running.get()).isEqualTo(4);
         release.countDown();
-        await(() -> pool.computed() == 61);
+        Eventually.holds("the pool", () -> pool.computed() == 61);
     }
 
     @Test
     void evenOneCoreHasAPlaceThatStrangersCannotTake() {
         HashPool pool = opened(new HashPool(1));
         crowd(pool, false, 5);
-        await(() -> running.get() == 1 && allWait(threads));
+        Eventually.holds("the pool", () -> running.get() == 1 && allWait(threads));
         assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
     }
 
@@ -95,12 +86,12 @@ final class HashPoolTest {
             HashPool pool = opened(new HashPool(2));
             int before = running.get();
             crowd(pool, known, HashPool.WAITING);
-            await(() -> running.get() == before + (known ? 2 : 1) && allWait(threads));
+            Eventually.holds("the pool", () -> running.get() == before + (known ? 2 : 1) && allWait(threads));
             assertThat(pool.compute(known, () -> "too many")).isNull();
             assertThat(refused.get()).isZero();
         }
         release.countDown();
-        await(() -> pools.stream().allMatch(pool -> pool.computed() == HashPool.WAITING));
+        Eventually.holds("the pool", () -> pools.stream().allMatch(pool -> pool.computed() == HashPool.WAITING));
         pools.forEach(pool -> assertThat(pool.compute(false, () -> "again")).isEqualTo("again"));
     }
 
@@ -108,7 +99,7 @@ final class HashPoolTest {
     void noCrowdOfStrangersTurnsAKnownUserAway() {
         HashPool pool = opened(new HashPool(2));
         crowd(pool, false, HashPool.WAITING);
-        await(() -> running.get() == 1 && allWait(threads));
+        Eventually.holds("the pool", () -> running.get() == 1 && allWait(threads));
         assertThat(pool.compute(false, () -> "too many")).isNull();
         assertThat(pool.compute(true, () -> "in")).isEqualTo("in");
     }
@@ -117,7 +108,7 @@ final class HashPoolTest {
     void nobodyWaitsForEver() {
         HashPool pool = opened(new HashPool(2, Duration.ofMillis(20)));
         crowd(pool, false, 1);
-        await(() -> running.get() == 1);
+        Eventually.holds("the pool", () -> running.get() == 1);
         assertThat(pool.compute(false, () -> "never")).isNull();
         assertThat(pool.computed()).isEqualTo(1);
     }

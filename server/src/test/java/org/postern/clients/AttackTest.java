@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.TrialServer;
+import org.postern.testkit.Eventually;
 
 /** What strangers do to a mail server, from addresses of their own. After each attack somebody honest logs in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -310,11 +309,9 @@ class AttackTest {
                 client.send(new byte[] {22, 3, 1, 1, 0, 1, 0, 0, (byte) 252, 3, 3});
                 open.add(client);
             }
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (server.figure("connections.strangers") < 200) {
-                assertThat(System.nanoTime()).as("time until all are taken").isLessThan(end);
-                LockSupport.parkNanos(10_000_000); // the kernel took them already, the server is about to
-            }
+            // The kernel took them already, the server is about to.
+            Eventually.holds(
+                    "all are taken", Duration.ofSeconds(20), () -> server.figure("connections.strangers") >= 200);
             theServerStillServes();
             try (RawClient client = smtp("127.2.0.11")) {
                 assertThat(client.smtp(EHLO.strip()).getLast()).startsWith("250 ");

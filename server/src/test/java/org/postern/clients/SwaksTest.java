@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.TrialServer;
+import org.postern.testkit.Eventually;
 
 /** swaks, the operator's own tool for trying out a server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -61,16 +62,12 @@ class SwaksTest {
     }
 
     /** What somebody here has sent is safe when he is told so, and in the mailbox a moment later. */
-    private String arrivedSoon(String address, String subject) throws IOException, InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (System.nanoTime() < end) {
+    private String arrivedSoon(String address, String subject) throws IOException {
+        Eventually.holds("the message arrives", () -> {
             try (Inbox inbox = Inbox.of(server, address)) {
-                if (!inbox.withSubject(subject).isEmpty()) {
-                    break;
-                }
+                return !inbox.withSubject(subject).isEmpty();
             }
-            Thread.sleep(20);
-        }
+        });
         return arrived(address, subject);
     }
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +40,7 @@ import org.postern.store.account.Accounts;
 import org.postern.store.directory.Directory;
 import org.postern.store.memory.MemoryStore;
 import org.postern.store.partition.Partitions;
+import org.postern.testkit.Eventually;
 import org.postern.trace.LoginNames;
 import org.postern.trace.RecordedEvents;
 
@@ -206,21 +206,13 @@ class ImapEndingTest {
             talk.say("Subject: begun");
             directory.freeze(ann, true);
             talk.maySay("x".repeat(59_982) + "\r\n");
-            until(() -> listeners.traffic().open() == 0);
+            Eventually.holds("the session ends", () -> listeners.traffic().open() == 0);
         }
         directory.freeze(ann, false);
         try (var talk = new Talk()) {
             talk.say("c STATUS INBOX (MESSAGES)");
             assertThat(talk.hear()).isEqualTo("* STATUS INBOX (MESSAGES 0)");
         }
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.sleep(10);
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 
     /** Nor does one who reads a lot read on. */

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.postern.testkit.Eventually;
 
 class HandshakesTest {
     private final Handshakes handshakes = new Handshakes(1);
@@ -37,11 +37,7 @@ class HandshakesTest {
     }
 
     private void until(int waiting) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (handshakes.waiting() != waiting) {
-            assertThat(System.nanoTime()).as("ten seconds are over").isLessThan(end);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Eventually.holds(waiting + " wait", () -> handshakes.waiting() == waiting);
     }
 
     private void join() throws InterruptedException {

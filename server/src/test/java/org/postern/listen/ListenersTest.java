@@ -21,8 +21,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +31,7 @@ import org.postern.certificate.CertificateSet;
 import org.postern.certificate.Certificates;
 import org.postern.certificate.TestCertificates;
 import org.postern.reason.Reason;
+import org.postern.testkit.Eventually;
 import org.postern.trace.RecordedEvents;
 
 class ListenersTest {
@@ -72,15 +71,6 @@ class ListenersTest {
 
     private InetSocketAddress open() throws BindProblem {
         return open("127.0.0.1", TlsMode.PLAIN_THEN_STARTTLS);
-    }
-
-    /** Looks again and again, ten seconds at most. */
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("ten seconds are over").isLessThan(end);
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     @Test
@@ -142,7 +132,7 @@ class ListenersTest {
             assertThat(other.hear()).isEqualTo("hello");
             assertThat(client.hear()).isEqualTo("hello");
             assertThat(client.ask("BOOM")).isEmpty();
-            await(() -> listeners.traffic().faults() == 1);
+            Eventually.holds("the listeners", () -> listeners.traffic().faults() == 1);
             assertThat(log.faults).hasSize(1);
             assertThat(other.ask("x")).isEqualTo("you said x");
         }
@@ -155,7 +145,7 @@ class ListenersTest {
             assertThat(client.hear()).isEqualTo("hello");
             assertThat(client.hear()).isEmpty();
         }
-        await(() -> listeners.traffic().late() == 1);
+        Eventually.holds("the listeners", () -> listeners.traffic().late() == 1);
     }
 
     /** With TLS 1.2 and 1.3, where the way out must stay open. */
@@ -176,7 +166,7 @@ class ListenersTest {
                 assertThat(speaker.hear()).isEmpty();
             }
         }
-        await(() -> listeners.traffic().late() == 3);
+        Eventually.holds("the listeners", () -> listeners.traffic().late() == 3);
     }
 
     @Test
@@ -194,8 +184,10 @@ class ListenersTest {
                     speaker = new TestClient(secure);
                 }
                 speaker.say("FLOOD");
-                await(() -> listeners.traffic().late() == before + 1
-                        && listeners.traffic().open() == 0);
+                Eventually.holds(
+                        "the listeners",
+                        () -> listeners.traffic().late() == before + 1
+                                && listeners.traffic().open() == 0);
             }
         }
     }
@@ -206,11 +198,11 @@ class ListenersTest {
         try (var client = TestClient.to(at)) {
             client.socket.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1});
             assertThat(client.hear()).isEmpty();
-            await(() -> listeners.traffic().handshakesFailed() == 1);
+            Eventually.holds("the listeners", () -> listeners.traffic().handshakesFailed() == 1);
         }
         try (var client = TestClient.to(at)) {
             client.say("EHLO not.tls.example");
-            await(() -> listeners.traffic().handshakesFailed() == 2);
+            Eventually.holds("the listeners", () -> listeners.traffic().handshakesFailed() == 2);
         }
         assertThat(log.await("listen.tls.failed").fields()).containsEntry("address", "127.0.0.1");
         assertThat(door.peers).isEmpty();
@@ -244,7 +236,7 @@ class ListenersTest {
                     .as("all are still there")
                     .isZero();
         }
-        await(() -> listeners.traffic().handshakesFailed() == 20);
+        Eventually.holds("the listeners", () -> listeners.traffic().handshakesFailed() == 20);
         assertThat(log.of("listen.tls.failed")).as("told once of a network").hasSize(1);
         assertThat(log.of("listen.tls.failed").getFirst().reason()).isEqualTo(Reason.HANDSHAKE_LATE);
         for (TestClient client : silent) {
@@ -266,7 +258,7 @@ class ListenersTest {
             client.socket.getOutputStream().write(hello, 0, hello.length - 1);
             assertThat(client.hear()).as("closed").isEmpty();
         }
-        await(() -> listeners.traffic().late() == 1);
+        Eventually.holds("the listeners", () -> listeners.traffic().late() == 1);
     }
 
     @Test
@@ -279,7 +271,7 @@ class ListenersTest {
         for (int i = 0; i < 6; i++) {
             assertThat(clients.get(i).hear()).isEqualTo("hello");
         }
-        await(() -> listeners.traffic().slowed() == 3);
+        Eventually.holds("the listeners", () -> listeners.traffic().slowed() == 3);
         try (var tooMany = TestClient.to(at, "127.0.0.7");
                 var other = TestClient.to(at, "127.0.0.8")) {
             assertThat(tooMany.hear()).isEqualTo("later");
@@ -312,7 +304,7 @@ class ListenersTest {
             assertThat(second.hear()).isEqualTo("you said x");
             assertThat(third.ask("x")).isEqualTo("hello");
             assertThat(third.hear()).isEqualTo("you said x");
-            await(() -> listeners.traffic().strangers() == 3);
+            Eventually.holds("the listeners", () -> listeners.traffic().strangers() == 3);
             try (var newcomer = TestClient.to(at, "127.0.5.1")) {
                 assertThat(newcomer.hear()).isEqualTo("hello");
                 assertThat(oldest.hear()).isEmpty();
@@ -338,7 +330,7 @@ class ListenersTest {
             assertThat(one.ask("QUIT")).isEqualTo("bye");
             assertThat(one.hear()).isEmpty();
             one.socket.close();
-            await(() -> listeners.traffic().open() == 2);
+            Eventually.holds("the listeners", () -> listeners.traffic().open() == 2);
             assertThat(three.ask("LOGIN 5")).isEqualTo("welcome");
         }
     }
@@ -353,7 +345,7 @@ class ListenersTest {
             assertThat(peer.reserve(1)).isFalse();
             assertThat(listeners.traffic().strangersMemory()).isEqualTo(ListenLimits.SHARE + 1_000);
         }
-        await(() -> listeners.traffic().strangersMemory() == 0);
+        Eventually.holds("the listeners", () -> listeners.traffic().strangersMemory() == 0);
     }
 
     /** Throws as the kernel does when no file descriptor is left, until told otherwise. */
@@ -402,7 +394,7 @@ class ListenersTest {
                     .containsEntry("listener", "starved")
                     .containsKey("remedy");
             assertThat(stranger.hear()).as("the slowest stranger makes room").isEmpty();
-            await(() -> source.tries.get() >= 6);
+            Eventually.holds("the listeners", () -> source.tries.get() >= 6);
             // Pauses of 10, 40, 80 and 160 ms lie before the sixth try, and a short one where the stranger made room.
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(280));
             source.starved = false;
@@ -485,7 +477,7 @@ class ListenersTest {
                 assertThat(door.peers).hasSize(1);
             }
             Thread stop = Thread.ofVirtual().start(() -> listeners.close(Duration.ofSeconds(5)));
-            await(() -> door.peers.element().shuttingDown());
+            Eventually.holds("the listeners", () -> door.peers.element().shuttingDown());
             client.say(".");
             assertThat(client.hear()).isEqualTo("stored");
             assertThat(client.hear()).isEqualTo("closing");
@@ -507,7 +499,7 @@ class ListenersTest {
             assertThat(log.await("listen.closed").fields()).containsEntry("cut", 1);
         }
         door.release.countDown();
-        await(() -> listeners.traffic().open() == 0);
+        Eventually.holds("the listeners", () -> listeners.traffic().open() == 0);
     }
 
     @Test
@@ -522,7 +514,7 @@ class ListenersTest {
             assertThat(tls.serverName()).isEqualTo("localhost");
             assertThat(secure.ask("STARTTLS")).isEqualTo("go");
             assertThat(secure.hear()).isEmpty();
-            await(() -> listeners.traffic().faults() == 1);
+            Eventually.holds("the listeners", () -> listeners.traffic().faults() == 1);
         }
     }
 }

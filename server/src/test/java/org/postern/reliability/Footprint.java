@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.postern.testkit.Eventually;
 
 /**
  * What a process takes of the machine, as Linux counts it.
@@ -18,7 +21,9 @@ import java.util.stream.Stream;
 record Footprint(long memory, long files, long threads) {
     private static final long GARBAGE_SECONDS = 60;
     /** G1 gives memory back behind the collection, a step at a time. */
-    private static final Duration UNCOMMITTED = Duration.ofSeconds(2);
+    private static final Duration UNCOMMITTED = Duration.ofSeconds(20);
+    /** Looks in a row at which it did not shrink: some hundred milliseconds. */
+    private static final int QUIET = 50;
 
     static boolean canBeTaken() {
         return Files.isReadable(Path.of("/proc/self/smaps_rollup"));
@@ -39,7 +44,14 @@ record Footprint(long memory, long files, long threads) {
             collecting.destroyForcibly();
             throw new IOException("the garbage was not collected");
         }
-        Thread.sleep(UNCOMMITTED);
+        var least = new AtomicLong(Long.MAX_VALUE);
+        var quiet = new AtomicInteger();
+        Eventually.holds("the memory stops shrinking", UNCOMMITTED, () -> {
+            long now = memory(pid);
+            quiet.set(now < least.get() ? 0 : quiet.get() + 1);
+            least.accumulateAndGet(now, Math::min);
+            return quiet.get() >= QUIET;
+        });
         return of(pid);
     }
 

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.reliability.Ledger.Place;
+import org.postern.testkit.Eventually;
 
 /** The disk fills up under load: everybody is told in time, nothing is lost, and it goes on by itself. */
 @SuppressWarnings("NullAway.Init")
@@ -23,7 +24,7 @@ final class FullDiskTest {
     /** Below what strangers must leave, above what the store itself needs: see the settings below. */
     private static final long LOW = 29 * MIB;
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long HOLD = TimeUnit.SECONDS.toNanos(3);
 
@@ -67,8 +68,9 @@ final class FullDiskTest {
             assertThat(deliver(stranger, 20_000)).startsWith("250");
             assertThat(append(person, 20_000)).startsWith("OK");
             disk.fillTo(LOW);
-            until(
+            Eventually.holds(
                     "strangers are put off",
+                    PATIENCE,
                     () -> deliverQuietly(stranger, 20_000).startsWith("452"));
             assertThat(append(person, 20_000)).startsWith("OK");
         }
@@ -83,15 +85,15 @@ final class FullDiskTest {
             load.add(Thread.ofVirtual().start(() -> work(server, sends, random)));
         }
         long before = taken.get();
-        until("mail is taken", () -> taken.get() > before + 20);
+        Eventually.holds("mail is taken", PATIENCE, () -> taken.get() > before + 20);
         disk.fillTo(0);
-        until("everybody is refused", () -> laterSaid.get() > 1 && noSaid.get() > 1);
+        Eventually.holds("everybody is refused", PATIENCE, () -> laterSaid.get() > 1 && noSaid.get() > 1);
         LockSupport.parkNanos(HOLD);
         disk.fillTo(0);
         stillOpenForPeople(server);
         long stood = taken.get();
         disk.makeRoom();
-        until("mail is taken again, without a restart", () -> taken.get() > stood + 20);
+        Eventually.holds("mail is taken again, without a restart", PATIENCE, () -> taken.get() > stood + 20);
         stopping = true;
         for (Thread thread : load) {
             thread.join();
@@ -108,7 +110,7 @@ final class FullDiskTest {
             person.select("INBOX");
             assertThat(person.fetch("1:*", true)).isNotEmpty();
         }
-        until("deleting works", () -> deletes(server));
+        Eventually.holds("deleting works", PATIENCE, () -> deletes(server));
     }
 
     private boolean deletes(ServerProcess server) {
@@ -197,13 +199,5 @@ final class FullDiskTest {
             }
         }
         return answer.status();
-    }
-
-    private static void until(String what, BooleanSupplier holds) {
-        long until = System.nanoTime() + PATIENCE;
-        while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(until);
-            LockSupport.parkNanos(PAUSE);
-        }
     }
 }

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.reason.Reason;
+import org.postern.testkit.Eventually;
 
 class FileEventLogTest {
     @TempDir
@@ -52,14 +51,6 @@ class FileEventLogTest {
             return all.map(file -> String.valueOf(file.getFileName())).sorted().toList();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("ten seconds are over").isLessThan(end);
-            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -141,10 +132,11 @@ class FileEventLogTest {
     void aNewDayPutsTheOldFileAwayCompressed() throws Exception {
         try (FileEventLog log = open()) {
             log.record(event("n", 1));
-            await(() -> log.tally().written() == 1);
+            Eventually.holds("the log", () -> log.tally().written() == 1);
             now = now.plus(Duration.ofDays(1));
             log.record(event("n", 2));
-            await(() -> files().equals(List.of("events-2026-11-24-0001.jsonl.gz", "events.jsonl")));
+            Eventually.holds(
+                    "the log", () -> files().equals(List.of("events-2026-11-24-0001.jsonl.gz", "events.jsonl")));
         }
         assertThat(lines()).hasSize(1);
         try (InputStream in =
@@ -159,9 +151,10 @@ class FileEventLogTest {
             for (int i = 1; i <= 20; i++) {
                 int written = i;
                 log.record(event("n", i, "padding", "x".repeat(100)));
-                await(() -> log.tally().written() == written);
+                Eventually.holds("the log", () -> log.tally().written() == written);
             }
-            await(() -> files().contains("events-2026-11-24-0019.jsonl.gz") && files().size() < 10);
+            Eventually.holds(
+                    "the log", () -> files().contains("events-2026-11-24-0019.jsonl.gz") && files().size() < 10);
         }
         assertThat(files()).contains("events.jsonl").doesNotContain("events-2026-11-24-0001.jsonl.gz");
         assertThat(alarms).isEmpty();
@@ -179,8 +172,8 @@ class FileEventLogTest {
             Files.writeString(folder.resolve(name), "{}\n");
         }
         try (FileEventLog log = open()) {
-            await(() -> files().contains("events-2026-11-23-0001.jsonl.gz"));
-            await(() -> !files().contains("events-2026-10-24-0001.jsonl.gz"));
+            Eventually.holds("the log", () -> files().contains("events-2026-11-23-0001.jsonl.gz"));
+            Eventually.holds("the log", () -> !files().contains("events-2026-10-24-0001.jsonl.gz"));
             assertThat(log.tally().written()).isZero();
         }
         assertThat(files())
@@ -209,14 +202,14 @@ class FileEventLogTest {
         Files.createDirectory(obstacle);
         try (FileEventLog log = open()) {
             log.record(event("n", 1));
-            await(() -> log.tally().failed() == 1);
+            Eventually.holds("the log", () -> log.tally().failed() == 1);
             log.record(event("n", 2));
-            await(() -> log.tally().failed() == 2);
+            Eventually.holds("the log", () -> log.tally().failed() == 2);
             assertThat(alarms).hasSize(1);
             assertThat(alarms.element()).contains("cannot be written");
             Files.delete(obstacle);
             log.record(event("n", 3));
-            await(() -> log.tally().written() == 1);
+            Eventually.holds("the log", () -> log.tally().written() == 1);
         }
         assertThat(lines()).hasSize(2);
         assertThat(lines().getLast()).contains("\"event\":\"log.lost\"", "\"lines\":2");
@@ -252,7 +245,7 @@ class FileEventLogTest {
             }
             assertThat(log.tally().dropped()).isEqualTo(2);
             stuck.goOn.countDown();
-            await(() -> log.tally().written() == 4);
+            Eventually.holds("the log", () -> log.tally().written() == 4);
         }
         assertThat(String.join("\n", lines()))
                 .contains("\"event\":\"log.lost\"", "\"lines\":2")
@@ -271,7 +264,7 @@ class FileEventLogTest {
             }
             assertThat(log.tally().dropped()).isEqualTo(1);
             stuck.goOn.countDown();
-            await(() -> log.tally().written() == 3);
+            Eventually.holds("the log", () -> log.tally().written() == 3);
         }
     }
 

@@ -3,6 +3,7 @@ package org.postern.store.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +30,7 @@ import org.postern.store.Watch;
 import org.postern.store.memory.MemoryStore;
 import org.postern.store.support.Crowd;
 import org.postern.store.support.ScriptedStore;
+import org.postern.testkit.Eventually;
 import org.postern.testkit.store.FaultyStore;
 import org.postern.testkit.store.Rows;
 
@@ -86,11 +87,7 @@ final class PartitionsTest {
     }
 
     private void awaitWaiting(int wanted) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (partitions.waiting(ID) < wanted) {
-            assertThat(System.nanoTime()).as("time until all wait").isLessThan(end);
-            LockSupport.parkNanos(100_000);
-        }
+        Eventually.holds("all wait", Duration.ofSeconds(30), () -> partitions.waiting(ID) >= wanted);
     }
 
     private static void await(CountDownLatch latch) {
