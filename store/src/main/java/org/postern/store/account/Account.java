@@ -1,7 +1,6 @@
 package org.postern.store.account;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +12,7 @@ import org.postern.store.Blob;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.LogPage;
-import org.postern.store.Order;
-import org.postern.store.Page;
 import org.postern.store.PartitionId;
-import org.postern.store.Range;
-import org.postern.store.Store;
 import org.postern.store.StoreCorrupt;
 import org.postern.store.Watch;
 import org.postern.store.partition.TooLarge;
@@ -34,10 +29,12 @@ public final class Account {
 
     private final Accounts accounts;
     private final PartitionId id;
+    private final StoredMessages messages;
 
     Account(Accounts accounts, PartitionId id) {
         this.accounts = accounts;
         this.id = id;
+        this.messages = new StoredMessages(accounts.partitions().store(), id);
     }
 
     public PartitionId id() {
@@ -131,7 +128,7 @@ public final class Account {
 
     /** A message by its number; null when it was purged meanwhile. */
     public @Nullable Message message(long email) {
-        return messages(List.of(email)).get(email);
+        return messages.of(List.of(email)).get(email);
     }
 
     /**
@@ -140,66 +137,21 @@ public final class Account {
      * @param emails at most 100, so that no read becomes too large
      */
     public Map<Long, Message> messages(List<Long> emails) {
-        if (emails.size() > 100) {
-            throw new IllegalArgumentException(emails.size() + " messages at once");
-        }
-        Map<Bytes, Bytes> rows = rows(emails);
-        var found = new HashMap<Long, Message>();
-        for (long email : emails) {
-            Bytes row = rows.get(Keys.email(email));
-            if (row != null) {
-                found.put(email, message(email, EmailRow.decode(row)));
-            }
-        }
-        return found;
-    }
-
-    /** Messages next to each other, as those of a mailbox mostly are, are cheaper to walk over than to look up. */
-    private Map<Bytes, Bytes> rows(List<Long> emails) {
-        Store store = accounts.partitions().store();
-        if (emails.size() > 1) {
-            long first = Collections.min(emails);
-            long last = Collections.max(emails);
-            if (last - first < 2L * emails.size()) {
-                var range = new Range(Keys.email(first), Keys.email(last).next());
-                Page page = store.scan(id, range, Order.ASCENDING, 2 * emails.size(), 0);
-                if (page.next() == null) {
-                    Map<Bytes, Bytes> rows = HashMap.newHashMap(page.entries().size());
-                    page.entries().forEach(entry -> rows.put(entry.key(), entry.value()));
-                    return rows;
-                }
-            }
-        }
-        return store.get(id, emails.stream().map(Keys::email).toList(), 0).rows();
-    }
-
-    private Message message(long email, EmailRow row) {
-        Bytes summary = row.summary();
-        if (row.spilled()) {
-            Bytes key = Keys.summary(email);
-            summary = accounts.partitions()
-                    .store()
-                    .get(id, List.of(key), 0)
-                    .rows()
-                    .getOrDefault(key, Bytes.EMPTY);
-        }
-        return new Message(email, row.body(), row.prefix(), row.size(), row.received(), row.offsetMinutes(), summary);
+        return messages.of(emails);
     }
 
     /**
      * Bodies of messages, read together; large ones are left out, and so are those purged meanwhile: open them.
      *
-     * @param messages at most 100; the caller bounds how large they are together
+     * @param some at most 100; the caller bounds how large they are together
      */
-    public Map<BlobId, Bytes> smallBodies(List<Message> messages) {
-        return accounts.partitions()
-                .store()
-                .smallBodies(messages.stream().map(Message::body).distinct().toList());
+    public Map<BlobId, Bytes> smallBodies(List<Message> some) {
+        return messages.smallBodies(some);
     }
 
     /** Opens part of a message's body, prefix not counted; null when it was purged meanwhile. */
     public @Nullable Blob body(Message message, long offset, long length) {
-        return accounts.partitions().store().openBlob(message.body(), offset, length);
+        return messages.body(message, offset, length);
     }
 
     /**
