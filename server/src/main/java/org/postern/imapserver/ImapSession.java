@@ -1,7 +1,6 @@
 package org.postern.imapserver;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,24 +36,24 @@ final class ImapSession {
     private ImapWire wire;
     private SessionState state = new SessionState.NotAuthenticated();
     private ImapBudget budget = ImapBudget.BEFORE_LOGIN;
-    private volatile @Nullable Person person;
     private final List<Watch> watches = new ArrayList<>();
     private final Enabled enabled = new Enabled();
     private int errors;
     private int strangersCommands;
-    private boolean ended;
+    private final Goodbye goodbye;
 
     ImapSession(ImapSetup setup, Peer peer) {
         this.setup = setup;
         this.peer = peer;
         this.wire = new ImapWire(peer, setup.settings());
+        this.goodbye = new Goodbye(setup, peer, this::out);
     }
 
     void run() throws IOException {
         try {
             waitForLogin();
             out().status("*", "OK", "CAPABILITY " + capabilities(), "ready");
-            while (!ended) {
+            while (!goodbye.said()) {
                 // To a stranger who sends hundreds of commands at once, one answer to all: each for itself costs a
                 // call.
                 if (isLoggedIn() || !wire.lines().hasLine()) {
@@ -75,12 +74,9 @@ final class ImapSession {
         }
     }
 
-    /** A session that waits for a command hears of it too: its reading ends. */
     private void standingChanged() {
         changed();
-        if (!loginHolds()) {
-            peer.patience(Duration.ZERO);
-        }
+        goodbye.standingChanged();
     }
 
     private ResponseWriter out() {
@@ -98,19 +94,19 @@ final class ImapSession {
 
     private void next() throws IOException {
         if (peer.shuttingDown()) {
-            bye("UNAVAILABLE", "stopping");
+            goodbye.say("UNAVAILABLE", "stopping");
             return;
         }
         if (isLoggedIn()) {
             wire.idle();
-            if (!loginHolds()) { // After the deadline was set: else it might replace that of standingChanged().
-                loginOver();
+            if (goodbye
+                    .ifLoginIsOver()) { // After the deadline was set: else it might replace that of standingChanged().
                 return;
             }
         } else if (++strangersCommands > ImapServerLimits.STRANGERS_COMMANDS) {
             String address = peer.remote().getAddress().getHostAddress();
             setup.log().record(Event.of("imap.session.turned", peer.id(), Reason.TOO_MANY_ERRORS, "address", address));
-            bye("", "too many commands without a login");
+            goodbye.say("", "too many commands without a login");
             return;
         }
         switch (wire.commands().read(budget)) {
@@ -120,54 +116,17 @@ final class ImapSession {
                 out().status(tag, "NO", "TOOBIG", "the literal is too large");
                 error();
             }
-            case ImapInput.Broken(String text) -> bye("", text);
-            case ImapInput.End _ -> end();
+            case ImapInput.Broken(String text) -> goodbye.say("", text);
+            case ImapInput.End _ -> goodbye.atTheEnd(); // The session must end, or the peer closed: it looks the same.
         }
-    }
-
-    /** The peer closed; or the session must end, which looks the same to a reader. */
-    private void end() throws IOException {
-        if (!endsForAReason()) {
-            ended = true;
-        }
-    }
-
-    /** Says goodbye when it is we who end the session (RFC 9051 §7.1.5). */
-    private boolean endsForAReason() throws IOException {
-        if (peer.shuttingDown()) {
-            bye("UNAVAILABLE", "stopping");
-        } else if (!loginHolds()) {
-            loginOver();
-        } else if (peer.late()) {
-            bye("", "nothing was asked for too long"); // §5.4
-        }
-        return ended;
-    }
-
-    private boolean loginHolds() {
-        Person then = person;
-        return then == null || setup.standing().holds(then);
-    }
-
-    private void loginOver() throws IOException {
-        Person then = person;
-        String account = then == null ? "" : then.address().toString();
-        setup.log().record(Event.of("imap.session.over", peer.id(), Reason.LOGIN_OVER, "account", account));
-        bye("", Reason.LOGIN_OVER.reply());
-    }
-
-    private void bye(String code, String text) throws IOException {
-        peer.deadline(ImapServerLimits.GOODBYE);
-        out().status("*", "BYE", code, text);
-        ended = true;
     }
 
     /** A browser made to speak to us by somebody else's page must not get as far as its request's body. */
     private void bad(String tag, String text) throws IOException {
-        if (state instanceof SessionState.NotAuthenticated && WEB_VERBS.contains(tag)) {
+        if (!isLoggedIn() && WEB_VERBS.contains(tag)) {
             String address = peer.remote().getAddress().getHostAddress();
             setup.log().record(Event.of("imap.session.turned", peer.id(), Reason.NOT_MAIL, "address", address));
-            bye("", Reason.NOT_MAIL.reply());
+            goodbye.say("", Reason.NOT_MAIL.reply());
             return;
         }
         out().status(tag, "BAD", "", text);
@@ -176,23 +135,22 @@ final class ImapSession {
 
     private void error() throws IOException {
         errors++;
-        boolean loggedIn = !(state instanceof SessionState.NotAuthenticated);
+        boolean loggedIn = isLoggedIn();
         if (errors
                 >= (loggedIn ? ImapServerLimits.ERRORS : setup.settings().get().errors())) {
             setup.log().record(Event.of("imap.errors", peer.id(), null, "errors", errors, "loggedIn", loggedIn));
-            bye("", "too many errors");
+            goodbye.say("", "too many errors");
         }
     }
 
     /** Does a command. What goes wrong in the middle of a line can only end the session. */
     private void command(ImapCommand command) throws IOException {
-        if (!loginHolds()) {
-            loginOver();
+        if (goodbye.ifLoginIsOver()) {
             return;
         }
         @Nullable Answer answer;
         try {
-            if (!(state instanceof SessionState.NotAuthenticated)) {
+            if (isLoggedIn()) {
                 wire.working();
             }
             answer = answer(command);
@@ -200,7 +158,7 @@ final class ImapSession {
                 tellChanges(command);
             }
         } catch (LoginOver over) {
-            endInCommand();
+            goodbye.inCommand();
             return;
         } catch (StoreUnavailable unavailable) {
             answer = out().inLine() ? null : unavailable(unavailable);
@@ -222,15 +180,6 @@ final class ImapSession {
         count(answer);
     }
 
-    /** Within a response nothing more can be said. */
-    private void endInCommand() throws IOException {
-        if (out().inLine()) {
-            ended = true;
-            return;
-        }
-        loginOver();
-    }
-
     /** What was told so far may be newer than what is still to be told (RFC 7162 §6). */
     private Answer unavailable(StoreUnavailable why) throws IOException {
         if (state instanceof SessionState.Selected(var _, View view) && enabled.condstore()) {
@@ -244,18 +193,17 @@ final class ImapSession {
             return; // answered before
         }
         if (out().inLine()) {
-            ended = true;
-        } else if (!endsForAReason()) {
-            bye("UNAVAILABLE", "try again later");
+            goodbye.withoutAWord();
+        } else if (!goodbye.forAReason()) {
+            goodbye.say("UNAVAILABLE", "try again later");
         }
     }
 
     private void count(Answer answer) throws IOException {
-        boolean failedLogin =
-                state instanceof SessionState.NotAuthenticated && answer.word().equals("NO");
+        boolean failedLogin = !isLoggedIn() && answer.word().equals("NO");
         if (answer.isBad() || failedLogin) {
             error();
-        } else if (!(state instanceof SessionState.NotAuthenticated)) {
+        } else if (isLoggedIn()) {
             errors = 0;
         }
     }
@@ -307,7 +255,7 @@ final class ImapSession {
                 yield Answer.ok("done");
             }
             case ImapCommand.Logout _ -> {
-                bye("", "goodbye");
+                goodbye.say("", "goodbye");
                 yield Answer.ok("done");
             }
         };
@@ -316,7 +264,7 @@ final class ImapSession {
     private String capabilities() {
         // RFC 9051, appendix A: both revisions, with the extensions that the second one includes named for the first
         String always = "IMAP4rev2 IMAP4rev1 ID ENABLE SASL-IR ";
-        if (!(state instanceof SessionState.NotAuthenticated)) {
+        if (isLoggedIn()) {
             return always
                     + "LITERAL+ IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS STATUS=SIZE QUOTA QUOTA=RES-STORAGE"
                     + " SPECIAL-USE UIDPLUS MOVE UNSELECT BINARY ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC APPENDLIMIT="
@@ -344,12 +292,12 @@ final class ImapSession {
             return answer;
         }
         Account account = setup.accounts().account(known.account());
-        person = known;
+        goodbye.loggedIn(known);
         watches.add(account.watch(this::changed));
         watches.add(setup.standing().watch(this::standingChanged));
         state = new SessionState.Authenticated(account);
         budget = ImapBudget.AFTER_LOGIN;
-        wire.loggedIn(this::loginHolds);
+        wire.loggedIn(goodbye::loginHolds);
         errors = 0;
         return Answer.ok("CAPABILITY " + capabilities(), answer.text());
     }
@@ -392,7 +340,7 @@ final class ImapSession {
                 new QuotaCommands(account, out()).ofMailbox(name, budget.utf8());
             case ImapCommand.SetQuota _ -> QuotaCommands.set();
             case ImapCommand.Append append -> new Appending(setup, wire, account, append).append();
-            case ImapCommand.Idle _ -> new Idling(wire, state, changes, this::loginHolds, setup.log()).idle();
+            case ImapCommand.Idle _ -> new Idling(wire, state, changes, goodbye::loginHolds, setup.log()).idle();
         };
     }
 
