@@ -1,7 +1,6 @@
 package org.postern;
 
 import java.time.Duration;
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.postern.config.Config;
 import org.postern.config.ConfigHolder;
@@ -13,7 +12,6 @@ import org.postern.imapserver.ImapSettings;
 import org.postern.listen.FileDescriptors;
 import org.postern.listen.ListenLimits;
 import org.postern.mail.address.Domain;
-import org.postern.mail.wire.SyntaxError;
 import org.postern.smtpserver.SmtpSettings;
 
 /**
@@ -28,26 +26,14 @@ final class InEffect {
     private final Domain host;
     private volatile @Nullable MadeOf<ImapSettings> imap;
 
-    InEffect(ConfigHolder config) {
+    /** The name of the host does not change while we run. */
+    InEffect(ConfigHolder config, Domain host) {
         this.config = config;
-        try {
-            this.host = Domain.parse(config.current().hostname());
-        } catch (SyntaxError e) {
-            throw new IllegalStateException("the configuration lets no such host name through", e);
-        }
+        this.host = host;
     }
 
     private Limits limits() {
         return config.current().limits();
-    }
-
-    /** It changes with a restart only. */
-    Domain host() {
-        return host;
-    }
-
-    ZoneId zone() {
-        return config.current().person().zone();
     }
 
     SmtpSettings smtp() {

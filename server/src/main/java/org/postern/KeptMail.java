@@ -61,6 +61,7 @@ final class KeptMail implements OpenStore {
     final Posting posting;
     final SendQueue sendQueue;
     final Passwords passwords;
+    final Site site;
     private final Submissions submissions;
     private final Outbox outbox;
     private final Partitions partitions;
@@ -79,7 +80,8 @@ final class KeptMail implements OpenStore {
         this.directory = new Directory(partitions, accounts, clock);
         this.deliveries = new Deliveries(partitions, accounts);
         var summaries = new MimeSummaries();
-        var reports = new Reports(store, accounts, directory, summaries, site(config, clock), log);
+        this.site = site(config, clock);
+        var reports = new Reports(store, accounts, directory, summaries, site, log);
         this.runner = new FilingRunner(deliveries, reports, log);
         this.filing = new Filing(accounts, deliveries, summaries, runner);
         this.submissions = new Submissions(partitions);
@@ -98,6 +100,7 @@ final class KeptMail implements OpenStore {
                 sendQueue, directory, clock, () -> config.get().person(), log);
     }
 
+    /** Its host name changes with a restart only. */
     private static Site site(Supplier<Config> config, InstantSource clock) {
         try {
             Domain host = Domain.parse(config.get().hostname());

@@ -81,7 +81,7 @@ final class MailServer implements Server {
             throws CertificateProblem, IOException, BindProblem {
         Config now = config.current();
         this.config = config;
-        this.inEffect = new InEffect(config);
+        this.inEffect = new InEffect(config, kept.site.hostName());
         this.occasion = occasion;
         this.clock = clock;
         this.log = log;
@@ -120,7 +120,7 @@ final class MailServer implements Server {
     }
 
     private void openDoors(Config now) throws BindProblem {
-        var site = new Site(inEffect.host(), inEffect::zone, clock, new SecureRandom());
+        Site site = kept.site;
         byte[] perStart = new byte[32];
         new SecureRandom().nextBytes(perStart);
         var names = new LoginNames(perStart, this::isOurs);

@@ -13,6 +13,8 @@ import org.postern.config.ConfigReader;
 import org.postern.config.Kind;
 import org.postern.config.Limit;
 import org.postern.config.Reading;
+import org.postern.mail.address.Domain;
+import org.postern.mail.wire.SyntaxError;
 
 class InEffectTest {
     private static Config config(Map<String, String> set) {
@@ -21,12 +23,13 @@ class InEffectTest {
         return ((Reading.Accepted) reading).config();
     }
 
-    private static InEffect inEffect(Map<String, String> set) {
-        return new InEffect(new ConfigHolder(config(set)));
+    private static InEffect inEffect(Map<String, String> set) throws SyntaxError {
+        Domain host = Domain.parse("mx.example.org");
+        return new InEffect(new ConfigHolder(config(set)), host);
     }
 
     /** All that the parts are given, and what {@link KeptMail} asks for itself. */
-    private static List<Object> all(Map<String, String> set) {
+    private static List<Object> all(Map<String, String> set) throws SyntaxError {
         InEffect inEffect = inEffect(set);
         return List.of(
                 inEffect.smtp(),
@@ -43,7 +46,7 @@ class InEffectTest {
     }
 
     @Test
-    void everyLimitReachesSomePart() {
+    void everyLimitReachesSomePart() throws SyntaxError {
         List<Object> usual = all(Map.of());
         for (Limit limit : Limit.values()) {
             long other = switch (limit.kind()) {
@@ -61,7 +64,7 @@ class InEffectTest {
     }
 
     @Test
-    void everyRangeCanBeTakenUpAtBothEnds() {
+    void everyRangeCanBeTakenUpAtBothEnds() throws SyntaxError {
         for (Limit limit : Limit.values()) {
             long[] ends = switch (limit.kind()) {
                 case Kind.Count(long min, long max) -> new long[] {min, max};
@@ -78,7 +81,7 @@ class InEffectTest {
     }
 
     @Test
-    void theUsualTimesAreThoseOfTheStandards() {
+    void theUsualTimesAreThoseOfTheStandards() throws SyntaxError {
         InEffect usual = inEffect(Map.of());
         assertThat(usual.imap().times().idle()).as("RFC 3501 §5.4").isGreaterThanOrEqualTo(Duration.ofMinutes(30));
         assertThat(usual.smtp().times().command())
