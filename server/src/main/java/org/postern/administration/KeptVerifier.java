@@ -248,11 +248,11 @@ public final class KeptVerifier {
         if (remedy == Remedy.AFTER_LOSS) {
             accounts.create(person.account(), 0); // only if nothing of it is left
         }
-        waiting(person, remedy); // last: what of it cannot be read keeps nothing else from being mended
+        waitingCount(person, remedy); // last: what of it cannot be read keeps nothing else from being mended
     }
 
     /** What is counted as waiting is there, and the sum is right: else somebody might not be let send for nothing. */
-    private void waiting(Person person, Remedy remedy) {
+    private void waitingCount(Person person, Remedy remedy) {
         PartitionId account = person.account();
         var lost = new ArrayList<DeliveryId>();
         sending.waiting().each(account, id -> {

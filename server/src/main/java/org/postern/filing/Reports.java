@@ -137,7 +137,7 @@ public final class Reports implements Deliveries.Reporter {
                 case FAILED ->
                     russian
                             ? "Ваше письмо не доставлено, такого ящика больше нет: "
-                            : "Your message was not delivered, for this mailbox is there no more: ";
+                            : "Your message was not delivered, since this mailbox no longer exists: ";
             };
             words.append(what).append(one.address()).append("\r\n");
         }

@@ -18,7 +18,7 @@ import org.postern.store.PartitionId;
  * under one lock. Safe for any thread.
  */
 final class Gate {
-    /** Of so many oldest strangers, one from the most crowded network goes: the one who has sent the least in his time. */
+    /** Of so many oldest strangers, the one who does least with his place goes. */
     static final int SAMPLE = 32;
 
     /** Addresses, and networks, whose last minute is kept though they have no connection. */

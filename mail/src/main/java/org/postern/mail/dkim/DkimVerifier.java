@@ -153,9 +153,8 @@ public final class DkimVerifier {
     /** The published record of a key. */
     static String record(DnsName keyName, Resolver resolver) throws DkimSignature.Refused {
         return switch (resolver.ask(keyName, RecordType.TXT)) {
-            // Several keys are an error of the domain's (§3.6.2.2); the first is what others use. What else stands
-            // there is
-            // none (an asterisk's SPF record), unless it is all there is: then that is what is wrong.
+            // Several keys are an error of the domain's (§3.6.2.2); the first is what others use. What is no key, as an
+            // asterisk's SPF record, is passed over, unless it is all there is.
             case Answer.Found<String>(List<String> records, var _) ->
                 records.stream().filter(DkimKey::isOne).findFirst().orElse(records.getFirst());
             case Answer.NoData<String> _, Answer.NoSuchName<String> _ ->

@@ -1,14 +1,12 @@
 package org.postern.store.rocks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Bytes;
 import org.postern.store.Entry;
 import org.postern.store.Order;
 import org.postern.store.Page;
-import org.postern.store.PartitionId;
 import org.postern.store.StoreLimits;
 
 /** Gathers rows until the page is full. */
@@ -26,7 +24,7 @@ final class PageRows implements Database.Row {
 
     @Override
     public boolean take(byte[] key, byte[] value) {
-        Bytes own = Bytes.wrap(Arrays.copyOfRange(key, PartitionId.LENGTH, key.length));
+        Bytes own = Rows.keyOf(key);
         bytes += own.length() + value.length;
         if (entries.size() == limit || bytes > StoreLimits.PAGE) {
             next = order == Order.ASCENDING ? own : entries.getLast().key();

@@ -1,6 +1,7 @@
 package org.postern.store.rocks;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
 import org.postern.store.CommitId;
@@ -26,7 +27,7 @@ final class Rows {
 
     /** The caller's part of a full key. */
     static Bytes keyOf(byte[] full) {
-        return Bytes.of(ByteBuffer.wrap(full, PartitionId.LENGTH, full.length - PartitionId.LENGTH));
+        return Bytes.wrap(Arrays.copyOfRange(full, PartitionId.LENGTH, full.length));
     }
 
     static byte[] key(PartitionId partition) {
