@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import org.jspecify.annotations.Nullable;
+import org.postern.mail.mime.KeptSummary;
 import org.postern.mail.mime.MimeReader;
 import org.postern.mail.mime.Summary;
 import org.postern.store.Blob;
@@ -66,25 +67,15 @@ final class MessageBytes {
     /** Envelope and structure: as kept, or read anew. Null when the message was purged meanwhile. */
     @Nullable
     Summary summary() throws IOException {
-        Summary kept = kept();
-        return kept == null ? read() : kept;
+        KeptSummary kept = kept();
+        Summary whole = kept == null ? null : kept.whole();
+        return whole == null ? part(0, message.size(), MimeReader::read) : whole;
     }
 
-    /** Envelope and structure, read anew. */
+    /** What is kept beside the message; null when nothing is, or when it is damaged. */
     @Nullable
-    Summary read() throws IOException {
-        return part(0, message.size(), MimeReader::read);
-    }
-
-    /** Envelope and structure as kept beside the message; null when none are, or when they are damaged. */
-    @Nullable
-    Summary kept() {
-        if (message.summary().length() > 0) {
-            Summary kept = Summary.decode(message.summary().toArray());
-            if (kept != null && kept.size() == message.size()) {
-                return kept;
-            }
-        }
-        return null;
+    KeptSummary kept() {
+        KeptSummary kept = KeptSummary.of(message.summary().toArray());
+        return kept == null || kept.size() != message.size() ? null : kept;
     }
 }

@@ -85,18 +85,28 @@ final class SearchTexts {
         return (wanted == null || !wanted.known) ? null : (Boolean) wanted.found;
     }
 
-    /** Begins with another message, and looks into those of its fields that its summary tells. */
-    void summary(Summary summary) {
+    /**
+     * Begins with another message, and looks into those of its fields that its summary tells.
+     *
+     * @param told as {@link Summary#fields}
+     */
+    void begin(Told told) {
         for (Wanted wanted : all.values()) {
             wanted.known = false;
         }
         Map<String, List<String>> decoded = new HashMap<>(); // once for each field, not for each key
         for (Field field : fields) {
-            List<String> values = decoded.computeIfAbsent(field.name, name -> decoded(summary.fields(name)));
+            List<String> values = decoded.computeIfAbsent(field.name, name -> decoded(told.fields(name)));
             if (values != null) {
                 field.wanted.found(values.stream().anyMatch(field.wanted.needle::in));
             }
         }
+    }
+
+    /** What a summary tells of a message's header. */
+    interface Told {
+        @Nullable
+        List<String> fields(String name);
     }
 
     private static @Nullable List<String> decoded(@Nullable List<String> values) {

@@ -16,6 +16,7 @@ import org.postern.mail.imap.ImapCommand;
 import org.postern.mail.imap.ImapCommand.SearchReturn;
 import org.postern.mail.imap.SearchKey;
 import org.postern.mail.imap.SequenceSet;
+import org.postern.mail.mime.KeptSummary;
 import org.postern.mail.mime.MessageDate;
 import org.postern.mail.mime.Summary;
 import org.postern.store.BlobId;
@@ -270,6 +271,7 @@ final class Searching {
         private Truth truth = Truth.OPEN;
         private @Nullable Message row;
         private @Nullable MessageBytes bytes;
+        private @Nullable KeptSummary kept;
         private @Nullable Summary summary;
 
         Candidate(int number) {
@@ -288,9 +290,9 @@ final class Searching {
             }
             if (there != null && truth == Truth.OPEN) {
                 bytes = new MessageBytes(state.account(), there);
-                summary = bytes.kept();
-                if (summary != null) {
-                    texts.summary(summary);
+                kept = bytes.kept();
+                if (kept != null) {
+                    texts.begin(kept::fields);
                     truth = judge(key, this, Depth.SUMMARY);
                 }
             }
@@ -306,11 +308,9 @@ final class Searching {
             if (bytes == null) {
                 return;
             }
-            if (summary == null) {
-                summary = bytes.read();
-            }
+            summary = bytes.summary();
             if (summary != null) {
-                texts.summary(summary);
+                texts.begin(summary::fields);
                 texts.header(bytes, summary);
             }
         }
@@ -321,9 +321,24 @@ final class Searching {
             }
         }
 
+        /** Whether anything is known of its header. */
+        boolean isKnown() {
+            return kept != null || summary != null;
+        }
+
+        /** The Date field; null when there is none, or nothing is known. */
+        @Nullable
+        String sent() {
+            if (summary != null) {
+                return summary.envelope().date();
+            }
+            return kept == null ? null : kept.date();
+        }
+
         /** Lets go of what is large. */
         void end() {
             bytes = null;
+            kept = null;
             summary = null;
             row = null;
         }
@@ -365,7 +380,7 @@ final class Searching {
 
     /** @param last where it is known at the latest; a message that cannot be read has no text */
     private Truth text(SearchKey one, Candidate candidate, Depth depth, Depth last) {
-        Boolean has = candidate.summary == null ? null : texts.has(one);
+        Boolean has = candidate.isKnown() ? texts.has(one) : null;
         if (has != null && depth.compareTo(Depth.SUMMARY) >= 0) {
             return Truth.of(has);
         }
@@ -419,8 +434,7 @@ final class Searching {
         if (depth.compareTo(Depth.SUMMARY) < 0) {
             return Truth.OPEN;
         }
-        Summary summary = candidate.summary;
-        String field = summary == null ? null : summary.envelope().date();
+        String field = candidate.sent();
         OffsetDateTime date = field == null ? null : MessageDate.parse(field);
         return Truth.of(date != null && fits(date.toLocalDate(), when, wanted));
     }

@@ -12,18 +12,23 @@ final class SummaryReader {
     private int at;
 
     SummaryReader(byte[] bytes) {
+        this(bytes, 0);
+    }
+
+    SummaryReader(byte[] bytes, int at) {
         this.bytes = bytes;
+        this.at = at;
+    }
+
+    /** How far it has read. */
+    int at() {
+        return at;
     }
 
     @Nullable
     Summary read() {
-        int version = bytes.length == 0 ? 0 : bytes[0];
-        if (version != SummaryWriter.VERSION && version != SummaryWriter.VERSION_1) {
-            return null;
-        }
-        at = 1;
         try {
-            int told = version == SummaryWriter.VERSION ? (int) number() : ToldFields.NONE;
+            int told = told();
             long size = number();
             Envelope envelope = envelope();
             String references = text();
@@ -34,6 +39,15 @@ final class SummaryReader {
         }
     }
 
+    /** From the beginning: the version, and which fields are told. */
+    int told() throws SyntaxError {
+        return switch (octet()) {
+            case SummaryWriter.VERSION -> (int) number();
+            case SummaryWriter.VERSION_1 -> ToldFields.NONE;
+            default -> throw new SyntaxError("no such version", at);
+        };
+    }
+
     private int octet() throws SyntaxError {
         if (at == bytes.length) {
             throw new SyntaxError("unexpected end", at);
@@ -41,7 +55,7 @@ final class SummaryReader {
         return bytes[at++] & 0xff;
     }
 
-    private long number() throws SyntaxError {
+    long number() throws SyntaxError {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
             int octet = octet();
@@ -72,15 +86,33 @@ final class SummaryReader {
         return octets(count());
     }
 
-    private @Nullable String maybe() throws SyntaxError {
-        long length = number();
-        if (length == 0) {
-            return null;
-        }
-        if (length - 1 > bytes.length - at) {
+    @Nullable
+    String maybe() throws SyntaxError {
+        int length = maybeLength();
+        return length < 0 ? null : octets(length);
+    }
+
+    /** -1 for null. */
+    private int maybeLength() throws SyntaxError {
+        long length = number() - 1;
+        if (length > bytes.length - at) {
             throw new SyntaxError("more than there is", at);
         }
-        return octets((int) length - 1);
+        return (int) length;
+    }
+
+    /** Passes over what {@link #maybe} would read. */
+    void skip() throws SyntaxError {
+        int length = maybeLength();
+        at += Math.max(0, length);
+    }
+
+    /** Passes over what {@link #addresses} would read. */
+    void skipAddresses() throws SyntaxError {
+        int count = count();
+        for (int i = 0; i < 3 * count; i++) {
+            skip();
+        }
     }
 
     private Envelope envelope() throws SyntaxError {
@@ -97,7 +129,7 @@ final class SummaryReader {
                 maybe());
     }
 
-    private List<EnvelopeAddress> addresses() throws SyntaxError {
+    List<EnvelopeAddress> addresses() throws SyntaxError {
         int count = count();
         var addresses = new ArrayList<EnvelopeAddress>(count);
         for (int i = 0; i < count; i++) {

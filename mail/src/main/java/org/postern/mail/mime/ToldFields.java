@@ -1,7 +1,6 @@
 package org.postern.mail.mime;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ final class ToldFields {
     private static final int NOT_TOLD = 0;
     private static final int ABSENT = 1;
     /** As it stands in the envelope; of addresses: names without quotes. */
-    private static final int PLAIN = 2;
+    static final int PLAIN = 2;
     /** Addresses, each name in quotes. */
     private static final int QUOTED = 3;
 
@@ -52,13 +51,27 @@ final class ToldFields {
         return value.equals(text(envelope, name, QUOTED)) ? QUOTED : NOT_TOLD;
     }
 
+    /** Gives a field as it stands in the header. */
+    interface Text {
+        @Nullable
+        String in(int form);
+    }
+
     /** All values of that name, as they stand in the header; null when they are not told. */
     static @Nullable List<String> values(int told, Envelope envelope, String name) {
+        return values(told, name, form -> text(envelope, name, form));
+    }
+
+    /** As above, for an envelope that is not read as a whole. */
+    static @Nullable List<String> values(int told, String name, Text text) {
         int index = NAMES.indexOf(name);
         int form = index < 0 ? NOT_TOLD : (told >> (2 * index)) & 3;
         return switch (form) {
             case ABSENT -> List.of();
-            case PLAIN, QUOTED -> List.of(Objects.requireNonNullElse(text(envelope, name, form), ""));
+            case PLAIN, QUOTED -> {
+                String value = text.in(form);
+                yield value == null ? null : List.of(value);
+            }
             default -> null;
         };
     }
@@ -78,7 +91,7 @@ final class ToldFields {
     }
 
     /** The most usual forms; a group is none of them. */
-    private static @Nullable String addresses(List<EnvelopeAddress> addresses, int form) {
+    static @Nullable String addresses(List<EnvelopeAddress> addresses, int form) {
         var text = new StringBuilder();
         String quote = form == QUOTED ? "\"" : "";
         for (EnvelopeAddress address : addresses) {
