@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * said; it looks like a time-out, after which that layer goes on. Read by the session's thread alone.
  */
 final class RawInput extends InputStream {
+    /** What a client says first is shorter, its ClientHello included. */
+    private static final int HELLO = 1_024;
+
     private final InputStream in;
     private final AtomicLong received = new AtomicLong();
     private volatile boolean reading;
@@ -21,8 +24,21 @@ final class RawInput extends InputStream {
         this.in = in;
     }
 
+    /**
+     * How many bytes the peer has sent, as far as we know. While nothing was read yet, what waits to be counts, up to a
+     * KiB: in a rush a session's thread runs late, and its peer is not to blame. For any thread.
+     */
     long received() {
-        return received.get();
+        long read = received.get();
+        return read > 0 ? read : waiting();
+    }
+
+    private long waiting() {
+        try {
+            return Math.min(in.available(), HELLO);
+        } catch (IOException _) {
+            return 0; // closed in this very moment
+        }
     }
 
     /** Whether the session waits for input and has had none for so long. */

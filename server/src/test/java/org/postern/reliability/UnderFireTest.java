@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class UnderFireTest {
     private Footprint before;
     private int strangers;
     private int newcomers;
+    private int secondTries;
 
     /** What the honest saw. */
     private record Served(Times known, Times fresh, Times mail) {
@@ -120,6 +122,8 @@ final class UnderFireTest {
     void afterwardsAllIsGivenBack() throws Exception {
         Footprint after = Footprint.tidied(server.pid());
         System.out.printf("%d MiB before, %d MiB after all%n", before.memory(), after.memory());
+        System.out.printf("%d of %d newcomers logged in at the second try%n", secondTries, newcomers);
+        assertThat(secondTries).isLessThan(newcomers / 20);
         assertThat(after.memory()).as("MiB").isLessThan(before.memory() + STAYS);
         assertThat(after.files()).isLessThanOrEqualTo(before.files() + FILES);
         assertThat(after.threads()).isLessThanOrEqualTo(before.threads() + THREADS);
@@ -190,7 +194,8 @@ final class UnderFireTest {
     private void serve(Served served) throws IOException {
         served.known.add(login(InetAddress.ofLiteral("127.0.0.1")));
         int number = newcomers++;
-        served.fresh.add(login(InetAddress.ofLiteral("127." + (240 + number / 250 % 10) + "." + number % 250 + ".1")));
+        served.fresh.add(
+                loginAgain(InetAddress.ofLiteral("127." + (240 + number / 250 % 10) + "." + number % 250 + ".1")));
         byte[] message = "Subject: under fire\r\n\r\nstill here\r\n".getBytes(StandardCharsets.US_ASCII);
         long began = System.nanoTime();
         try (SmtpClient sender = new SmtpClient(server.smtp())) {
@@ -203,6 +208,17 @@ final class UnderFireTest {
     private long login(InetAddress from) throws IOException {
         try (ImapClient client = new ImapClient(server, Workload.account(0), from)) {
             return client.loginMillis();
+        }
+    }
+
+    /** Nobody knows him yet, so his place may be needed before he has said a word: mail programs try a second time. */
+    private long loginAgain(InetAddress from) throws IOException {
+        long began = System.nanoTime();
+        try {
+            return login(from);
+        } catch (SocketException _) {
+            secondTries++;
+            return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) + login(from);
         }
     }
 
