@@ -118,12 +118,13 @@ final class Fetching {
         View view = state.view();
         MailboxSnapshot now = view.snapshot();
         int[] wanted = changed(now, Arrays.copyOfRange(numbers, from, to));
-        Map<Long, Message> rows = withRows ? rows(wanted) : Map.of();
+        Opening opening = open(wanted);
+        Map<Long, Message> rows = opening.rows();
         List<String> keywords = view.tellKeywords(out);
         var unseen = new ArrayList<Integer>();
         boolean complete = true;
         int index = -1;
-        Ahead ahead = new Ahead(0, Map.of());
+        Ahead ahead = opening.ahead();
         for (int i = 0; i < wanted.length; i++) {
             int number = wanted[i];
             ahead = withBodies && i == ahead.end() ? readAhead(wanted, i, rows) : ahead;
@@ -154,7 +155,22 @@ final class Fetching {
      *
      * @param end index of the first message whose body was not
      */
-    private record Ahead(int end, Map<BlobId, Bytes> bodies) {}
+    private record Ahead(int end, Map<BlobId, Bytes> bodies) {
+        static final Ahead NONE = new Ahead(0, Map.of());
+    }
+
+    /** What is read of a slice before its first message is told. */
+    private record Opening(Map<Long, Message> rows, Ahead ahead) {}
+
+    private Opening open(int[] numbers) {
+        if (!withRows) {
+            return new Opening(Map.of(), Ahead.NONE);
+        }
+        return state.account().together(() -> {
+            Map<Long, Message> rows = rows(numbers);
+            return new Opening(rows, withBodies ? readAhead(numbers, 0, rows) : Ahead.NONE);
+        });
+    }
 
     private Ahead readAhead(int[] numbers, int from, Map<Long, Message> rows) {
         var messages = new ArrayList<Message>();

@@ -2,10 +2,8 @@ package org.postern.imapserver;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.imap.SearchKey;
 import org.postern.mail.mime.EncodedWords;
@@ -94,11 +92,22 @@ final class SearchTexts {
         for (Wanted wanted : all.values()) {
             wanted.known = false;
         }
-        Map<String, List<String>> decoded = new HashMap<>(); // once for each field, not for each key
         for (Field field : fields) {
-            List<String> values = decoded.computeIfAbsent(field.name, name -> decoded(told.fields(name)));
-            if (values != null) {
-                field.wanted.found(values.stream().anyMatch(field.wanted.needle::in));
+            if (!field.wanted.known) {
+                List<String> values = told.fields(field.name);
+                if (values != null) {
+                    look(field.name, values);
+                }
+            }
+        }
+    }
+
+    /** Each value is decoded once, however many keys ask for its field. */
+    private void look(String name, List<String> values) {
+        List<String> decoded = values.stream().map(EncodedWords::decode).toList();
+        for (Field field : fields) {
+            if (field.name.equals(name)) {
+                field.wanted.found(decoded.stream().anyMatch(field.wanted.needle::in));
             }
         }
     }
@@ -107,10 +116,6 @@ final class SearchTexts {
     interface Told {
         @Nullable
         List<String> fields(String name);
-    }
-
-    private static @Nullable List<String> decoded(@Nullable List<String> values) {
-        return values == null ? null : values.stream().map(EncodedWords::decode).toList();
     }
 
     /** Looks into the header of the same message. */

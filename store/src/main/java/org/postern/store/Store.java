@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,15 @@ public interface Store extends AutoCloseable {
 
     /** A hint that the partition has passed some version. May be late, repeated or missing. Must return at once. */
     Watch watch(PartitionId partition, LongConsumer passed);
+
+    /**
+     * Does reads that follow each other in one go, where an engine would otherwise be asked, and waited for, for each.
+     *
+     * @param reads of this store alone: what it waits for besides holds up other sessions
+     */
+    default <T> T together(Supplier<T> reads) {
+        return reads.get();
+    }
 
     /** A new, empty body. */
     BlobDraft draft();

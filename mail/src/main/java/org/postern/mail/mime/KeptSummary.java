@@ -1,6 +1,7 @@
 package org.postern.mail.mime;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.wire.SyntaxError;
 
@@ -12,6 +13,9 @@ public final class KeptSummary {
     /** In their order. */
     private static final List<String> ENVELOPE =
             List.of("date", "subject", "from", "sender", "reply-to", "to", "cc", "bcc", "in-reply-to", "message-id");
+
+    private static final Set<String> ADDRESSES = Set.of("from", "sender", "reply-to", "to", "cc", "bcc");
+    private static final boolean[] IS_ADDRESSES = isAddresses();
 
     private final byte[] encoded;
     private final int told;
@@ -26,7 +30,7 @@ public final class KeptSummary {
         this.places = new int[ENVELOPE.size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = in.at();
-            if (isAddresses(ENVELOPE.get(i))) {
+            if (IS_ADDRESSES[i]) {
                 in.skipAddresses();
             } else {
                 in.skip();
@@ -34,11 +38,12 @@ public final class KeptSummary {
         }
     }
 
-    private static boolean isAddresses(String name) {
-        return switch (name) {
-            case "from", "sender", "reply-to", "to", "cc", "bcc" -> true;
-            default -> false;
-        };
+    private static boolean[] isAddresses() {
+        var is = new boolean[ENVELOPE.size()];
+        for (int i = 0; i < is.length; i++) {
+            is[i] = ADDRESSES.contains(ENVELOPE.get(i));
+        }
+        return is;
     }
 
     /**
@@ -77,7 +82,7 @@ public final class KeptSummary {
     private @Nullable String field(String name, int form) {
         var in = new SummaryReader(encoded, places[ENVELOPE.indexOf(name)]);
         try {
-            return isAddresses(name) ? ToldFields.addresses(in.addresses(), form) : in.maybe();
+            return ADDRESSES.contains(name) ? ToldFields.addresses(in.addresses(), form) : in.maybe();
         } catch (SyntaxError changed) {
             throw new IllegalStateException("it was passed over before", changed);
         }

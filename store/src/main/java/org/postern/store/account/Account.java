@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
@@ -147,6 +148,15 @@ public final class Account {
      */
     public Map<BlobId, Bytes> smallBodies(List<Message> some) {
         return messages.smallBodies(some);
+    }
+
+    /**
+     * Does reads that follow each other in one go, which spares waiting between them.
+     *
+     * @param reads of messages and bodies alone: what it waits for besides holds up other sessions
+     */
+    public <T> T together(Supplier<T> reads) {
+        return messages.together(reads);
     }
 
     /** Opens part of a message's body, prefix not counted; null when it was purged meanwhile. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
@@ -72,6 +73,10 @@ final class StoredMessages {
 
     Map<BlobId, Bytes> smallBodies(List<Message> messages) {
         return store.smallBodies(messages.stream().map(Message::body).distinct().toList());
+    }
+
+    <T> T together(Supplier<T> reads) {
+        return store.together(reads);
     }
 
     @Nullable

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobDraft;
@@ -304,6 +305,11 @@ public final class RocksStore implements Store {
             byte[] row = slot.row(Family.BLOBHEAD, Rows.key(id));
             return row == null ? null : openFile(id, offset, length);
         });
+    }
+
+    @Override
+    public <T> T together(Supplier<T> reads) {
+        return pool.call(reads);
     }
 
     @Override

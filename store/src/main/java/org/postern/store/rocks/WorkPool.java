@@ -13,16 +13,21 @@ import org.postern.store.StoreUnavailable;
 
 /**
  * A few platform threads for what must not run on a session's virtual thread: native code and files, both of which hold
- * their carrier. Work on it must never wait for other work on it.
+ * their carrier. Work on it must never wait for other work on it; what it asks for itself, it does itself.
  */
 final class WorkPool implements AutoCloseable {
     private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
+    private final ThreadGroup workers = new ThreadGroup("store");
     private final ExecutorService threads = Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().daemon().name("store-", 1).factory());
+            THREADS,
+            Thread.ofPlatform().group(workers).daemon().name("store-", 1).factory());
 
     /** Runs work and waits for what it returns or throws. An interrupt does not end the wait. */
     <T> T call(Supplier<T> work) {
+        if (workers.equals(Thread.currentThread().getThreadGroup())) {
+            return work.get();
+        }
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             threads.execute(() -> complete(answer, work));

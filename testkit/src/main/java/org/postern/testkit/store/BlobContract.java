@@ -16,11 +16,14 @@ import static org.postern.testkit.store.Rows.whole;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postern.store.Blob;
@@ -115,6 +118,33 @@ public interface BlobContract extends EngineUnderTest {
                 .mapToObj(Rows::blobId)
                 .toList();
         assertThatThrownBy(() -> store().smallBodies(tooMany)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Many at once, one within another: nobody waits for a turn that he holds himself. */
+    @Test
+    default void readsTogetherFindAndThrowWhatTheyWouldAlone() {
+        keep(store(), blobId(1), body(1, 300));
+        List<BlobId> ids = List.of(blobId(1));
+        List<Thread> readers = new ArrayList<>();
+        Queue<Map<BlobId, Bytes>> found = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 50; i++) {
+            readers.add(Thread.startVirtualThread(
+                    () -> found.add(store().together(() -> store().together(() -> store().smallBodies(ids))))));
+        }
+        readers.forEach(BlobContract::join);
+        assertThat(found)
+                .hasSize(50)
+                .allSatisfy(bodies -> assertThat(bodies).isEqualTo(Map.of(blobId(1), Bytes.wrap(body(1, 300)))));
+        assertThatThrownBy(() -> store().together(() -> store().openBlob(blobId(1), -1, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
