@@ -15,7 +15,7 @@ final class ImapServerLimits {
     /** Commands before the login: a program needs five. */
     static final int STRANGERS_COMMANDS = 100;
     /** Messages looked up at once. */
-    static final int SLICE = 100;
+    static final int SLICE = 250;
     /** Bytes of bodies that a search reads together, but for the last. */
     static final int SEARCH_AHEAD = 1024 * 1024;
     /** Bytes of bodies read together to be sent, but for the last: held for as long as the client takes. */

@@ -104,10 +104,18 @@ final class SearchTexts {
 
     /** Each value is decoded once, however many keys ask for its field. */
     private void look(String name, List<String> values) {
-        List<String> decoded = values.stream().map(EncodedWords::decode).toList();
-        for (Field field : fields) {
-            if (field.name.equals(name)) {
-                field.wanted.found(decoded.stream().anyMatch(field.wanted.needle::in));
+        List<Field> asked =
+                fields.stream().filter(field -> field.name.equals(name)).toList();
+        asked.forEach(field -> field.wanted.found(false));
+        for (String value : values) {
+            look(asked, EncodedWords.decode(value));
+        }
+    }
+
+    private static void look(List<Field> asked, String decoded) {
+        for (Field field : asked) {
+            if (!field.wanted.found) {
+                field.wanted.found(field.wanted.needle.in(decoded));
             }
         }
     }

@@ -67,6 +67,8 @@ final class Searching {
 
     private final SearchTexts texts;
     private final BitSet found = new BitSet();
+    /** Where the next message is most likely to be. */
+    private int expected;
 
     private Searching(ImapWire wire, SessionState.Selected state, SearchKey key, Instant time) {
         this.wire = wire;
@@ -277,7 +279,8 @@ final class Searching {
         Candidate(int number) {
             this.number = number;
             this.uid = state.view().uid(number);
-            int index = now.indexOf(uid);
+            int index = now.indexOf(uid, expected);
+            expected = index + 1;
             this.flags = index < 0 ? Flags.NONE : now.flags(index);
             this.modSeq = index < 0 ? 0 : now.modSeq(index);
         }

@@ -67,7 +67,13 @@ public final class Needle {
     public void accept(CharSequence text) {
         for (int i = 0; i < text.length() && !found(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c)) {
+            char simple = Folding.simple(c);
+            if (simple != 0) {
+                if (matched > 0 || simple == folded.charAt(0)) { // most characters begin nothing
+                    step(simple);
+                }
+                high = 0;
+            } else if (Character.isHighSurrogate(c)) {
                 high = c;
             } else {
                 boolean pair = high != 0 && Character.isLowSurrogate(c);

@@ -135,7 +135,7 @@ public final class Account {
     /**
      * Messages by their numbers, without those purged meanwhile.
      *
-     * @param emails at most 100, so that no read becomes too large
+     * @param emails at most 250, so that no read becomes too large
      */
     public Map<Long, Message> messages(List<Long> emails) {
         return messages.of(emails);
@@ -144,7 +144,7 @@ public final class Account {
     /**
      * Bodies of messages, read together; large ones are left out, and so are those purged meanwhile: open them.
      *
-     * @param some at most 100; the caller bounds how large they are together
+     * @param some at most 250; the caller bounds how large they are together
      */
     public Map<BlobId, Bytes> smallBodies(List<Message> some) {
         return messages.smallBodies(some);

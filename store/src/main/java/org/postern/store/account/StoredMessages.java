@@ -1,5 +1,6 @@
 package org.postern.store.account;
 
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.store.Blob;
 import org.postern.store.BlobId;
 import org.postern.store.Bytes;
+import org.postern.store.Entry;
 import org.postern.store.Order;
 import org.postern.store.Page;
 import org.postern.store.PartitionId;
@@ -18,7 +20,7 @@ import org.postern.store.Store;
 /** Message rows and bodies of one account, read many at a time: each read beyond the caches is a trip to the disk. */
 final class StoredMessages {
     /** Messages read at once, so that no read becomes too large. */
-    private static final int MOST = 100;
+    private static final int MOST = 250;
 
     private final Store store;
     private final PartitionId id;
@@ -33,33 +35,46 @@ final class StoredMessages {
         if (emails.size() > MOST) {
             throw new IllegalArgumentException(emails.size() + " messages at once");
         }
-        Map<Bytes, Bytes> rows = rows(emails);
-        var found = new HashMap<Long, Message>();
-        for (long email : emails) {
-            Bytes row = rows.get(Keys.email(email));
-            if (row != null) {
-                found.put(email, message(email, EmailRow.decode(row)));
+        Map<Long, Message> found = neighbours(emails);
+        if (found == null) {
+            Map<Bytes, Bytes> rows =
+                    store.get(id, emails.stream().map(Keys::email).toList(), 0).rows();
+            found = HashMap.newHashMap(rows.size());
+            for (long email : emails) {
+                Bytes row = rows.get(Keys.email(email));
+                if (row != null) {
+                    found.put(email, message(email, EmailRow.decode(row)));
+                }
             }
         }
         return found;
     }
 
     /** Messages next to each other, as those of a mailbox mostly are, are cheaper to walk over than to look up. */
-    private Map<Bytes, Bytes> rows(List<Long> emails) {
-        if (emails.size() > 1) {
-            long first = Collections.min(emails);
-            long last = Collections.max(emails);
-            if (last - first < 2L * emails.size()) {
-                var range = new Range(Keys.email(first), Keys.email(last).next());
-                Page page = store.scan(id, range, Order.ASCENDING, 2 * emails.size(), 0);
-                if (page.next() == null) {
-                    Map<Bytes, Bytes> rows = HashMap.newHashMap(page.entries().size());
-                    page.entries().forEach(entry -> rows.put(entry.key(), entry.value()));
-                    return rows;
-                }
+    private @Nullable Map<Long, Message> neighbours(List<Long> emails) {
+        if (emails.size() < 2) {
+            return null;
+        }
+        long first = Collections.min(emails);
+        long last = Collections.max(emails);
+        if (last - first >= 2L * emails.size()) {
+            return null;
+        }
+        var range = new Range(Keys.email(first), Keys.email(last).next());
+        Page page = store.scan(id, range, Order.ASCENDING, 2 * emails.size(), 0);
+        if (page.next() != null) {
+            return null;
+        }
+        var wanted = new BitSet();
+        emails.forEach(email -> wanted.set((int) (email - first)));
+        Map<Long, Message> found = HashMap.newHashMap(page.entries().size());
+        for (Entry entry : page.entries()) {
+            long email = Keys.fields(entry.key()).i64();
+            if (wanted.get((int) (email - first))) {
+                found.put(email, message(email, EmailRow.decode(entry.value())));
             }
         }
-        return store.get(id, emails.stream().map(Keys::email).toList(), 0).rows();
+        return found;
     }
 
     private Message message(long email, EmailRow row) {
