@@ -44,32 +44,46 @@ public final class CommandLineTool {
      * @return the exit code
      */
     public int run(String... arguments) {
-        CommandLine line = commandLine();
+        CommandLine line = arguments.length > 0 ? commandLine(arguments[0]) : commandLine();
         line.setOut(writer(false));
         line.setErr(writer(true));
         return line.execute(arguments);
     }
 
+    /** With all commands. */
     CommandLine commandLine() {
-        var asker = new Asker(terminal, stores);
-        var line = new CommandLine(new PosternCommand())
-                .addSubcommand(new SetupCommand(terminal, stores))
-                .addSubcommand(new TryCommand(terminal, servers, clock))
-                .addSubcommand(new ServeCommand(terminal, servers, clock))
-                .addSubcommand(new AskingCommands.Status(asker))
-                .addSubcommand(new AskingCommands.Verify(asker))
-                .addSubcommand(new AskingCommands.Reload(asker))
-                .addSubcommand(new DomainCommand(asker))
-                .addSubcommand(new AccountCommand(asker))
-                .addSubcommand(new AliasCommand(asker))
-                .addSubcommand(new QueueCommand(asker))
-                .addSubcommand(new CheckMessageCommand(terminal, clock));
+        return commandLine("");
+    }
+
+    /** With that command alone, where there is such a one: reading what all of them take would make a start slower. */
+    private CommandLine commandLine(String only) {
+        Map<String, Object> commands = commands();
+        Object wanted = commands.get(only);
+        var line = new CommandLine(new PosternCommand());
+        (wanted == null ? commands.values() : List.of(wanted)).forEach(line::addSubcommand);
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandLineTool::grouped);
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> System.lineSeparator());
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         addHelp(line);
         return line;
+    }
+
+    private Map<String, Object> commands() {
+        var asker = new Asker(terminal, stores);
+        var commands = new LinkedHashMap<String, Object>();
+        commands.put("setup", new SetupCommand(terminal, stores));
+        commands.put("try", new TryCommand(terminal, servers, clock));
+        commands.put("serve", new ServeCommand(terminal, servers, clock));
+        commands.put("status", new AskingCommands.Status(asker));
+        commands.put("verify", new AskingCommands.Verify(asker));
+        commands.put("reload", new AskingCommands.Reload(asker));
+        commands.put("domain", new DomainCommand(asker));
+        commands.put("account", new AccountCommand(asker));
+        commands.put("alias", new AliasCommand(asker));
+        commands.put("queue", new QueueCommand(asker));
+        commands.put("check-message", new CheckMessageCommand(terminal, clock));
+        return commands;
     }
 
     private static void addHelp(CommandLine line) {
