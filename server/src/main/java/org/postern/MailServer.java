@@ -35,6 +35,8 @@ import org.postern.control.Verification;
 import org.postern.defence.Guesses;
 import org.postern.defence.Harvest;
 import org.postern.defence.SpoolBudget;
+import org.postern.dns.NetworkResolver;
+import org.postern.dns.TrialZone;
 import org.postern.filing.Site;
 import org.postern.imapserver.ImapDoor;
 import org.postern.imapserver.ImapSetup;
@@ -46,6 +48,7 @@ import org.postern.listen.Listeners;
 import org.postern.listen.TlsMode;
 import org.postern.listen.Traffic;
 import org.postern.mail.address.Address;
+import org.postern.mail.dns.Resolver;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.smtpserver.SmtpDoor;
 import org.postern.smtpserver.SubmissionDoor;
@@ -119,6 +122,18 @@ final class MailServer implements Server {
         }
     }
 
+    /** A trial is cut off from the world, unless it is told whom to ask. */
+    private Resolver resolver(Config now) {
+        if (!now.dns().isEmpty()) {
+            return NetworkResolver.at(now.dns(), clock);
+        }
+        return switch (occasion) {
+            case TRIAL ->
+                TrialZone.resolver(now.hostname().substring(now.hostname().indexOf('.') + 1));
+            case PRODUCTION -> NetworkResolver.ofSystem(clock);
+        };
+    }
+
     private void openDoors(Config now) throws BindProblem {
         Site site = kept.site;
         byte[] perStart = new byte[32];
@@ -154,7 +169,7 @@ final class MailServer implements Server {
 
     private SmtpDoor smtp(Site site) {
         var harvest = new Harvest(inEffect::harvest, clock, log);
-        var inbound = new Inbound(site, kept.directory, harvest, kept.filing, log);
+        var inbound = new Inbound(site, kept.directory, harvest, kept.filing, resolver(config.current()), log);
         return new SmtpDoor(
                 inEffect::smtp,
                 inbound,

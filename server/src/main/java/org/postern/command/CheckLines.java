@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.postern.config.IpLiteral;
 import org.postern.control.Exit;
 import org.postern.mail.dkim.DkimOutcome;
 import org.postern.mail.dmarc.DmarcOutcome;

@@ -8,8 +8,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.postern.config.IpLiteral;
+import org.postern.config.Kind;
+import org.postern.config.ServerAddress;
 import org.postern.control.Exit;
 import org.postern.dns.NetworkResolver;
 import org.postern.dns.ZoneResolver;
@@ -42,7 +46,6 @@ import picocli.CommandLine.Parameters;
         })
 final class CheckMessageCommand implements Callable<Integer> {
     private static final int SLICE = 16 * 1024;
-    private static final int DNS_PORT = 53;
 
     /** A zone is read whole. */
     private static final long MAX_ZONE = 16 * 1024 * 1024;
@@ -147,23 +150,18 @@ final class CheckMessageCommand implements Callable<Integer> {
             throw new CommandFailed(
                     Exit.WRONG, "cannot use " + dns + ": " + e.getMessage(), "It must be a zone file (RFC 1035 §5).");
         }
-        return NetworkResolver.at(server(dns), clock);
+        return NetworkResolver.at(List.of(server(dns)), clock);
     }
 
-    /** IP, IP:PORT, [IPv6]:PORT. */
     private static InetSocketAddress server(String text) throws CommandFailed {
-        int colon = text.lastIndexOf(':');
-        boolean withPort = colon > 0 && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']');
-        String host = withPort ? text.substring(0, colon) : text;
-        int port = DNS_PORT;
-        if (withPort) {
-            String digits = text.substring(colon + 1);
-            port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : -1;
+        InetSocketAddress server = ServerAddress.parse(text, Kind.DNS_PORT);
+        if (server != null) {
+            return server;
         }
-        if (port < 1 || port > 65_535) {
-            throw new CommandFailed(Exit.WRONG, "no such port in --dns " + text, "Write it as 127.0.0.1:53.");
-        }
-        return new InetSocketAddress(address(host.replaceAll("[\\[\\]]", ""), "--dns"), port);
+        throw new CommandFailed(
+                Exit.WRONG,
+                "--dns " + text + " is neither a DNS server's address nor a file that is there",
+                "Write it as 192.0.2.7, 192.0.2.7:53 or [2001:db8::7]:53.");
     }
 
     private static InetAddress address(String text, String option) throws CommandFailed {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postern.config.IpLiteral;
 import org.postern.mail.dns.Answer;
 import org.postern.mail.dns.DnsName;
 import org.postern.mail.dns.MailExchange;

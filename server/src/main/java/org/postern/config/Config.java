@@ -1,6 +1,7 @@
 package org.postern.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -14,14 +15,20 @@ import org.postern.reason.Language;
  *
  * @param hostname lower case, at least two labels
  * @param data absolute
+ * @param dns whom to ask; empty for those that this machine is set up to use
  */
 public record Config(
         String hostname,
         Path data,
         Person person,
         Listen listen,
+        List<InetSocketAddress> dns,
         @Nullable Tls tls,
         Limits limits) {
+
+    public Config {
+        dns = List.copyOf(dns);
+    }
 
     /** How people are spoken to. */
     public record Person(ZoneId zone, Language language) {}
@@ -88,6 +95,12 @@ public record Config(
             case LISTEN_SUBMISSIONS -> Integer.toString(listen.submissions());
             case LISTEN_IMAP -> Integer.toString(listen.imap());
             case LISTEN_IMAPS -> Integer.toString(listen.imaps());
+            case DNS_SERVERS ->
+                String.join(
+                        ",",
+                        dns.stream()
+                                .map(server -> server.getAddress().getHostAddress() + " port " + server.getPort())
+                                .toList());
             case TLS_CERTIFICATE -> tls == null ? "" : tls.certificate().toString();
             case TLS_KEY -> tls == null ? "" : tls.key().toString();
         };
@@ -96,6 +109,12 @@ public record Config(
     /** This configuration, as far as it can take effect in a process that runs with {@code running}. */
     Config inProcessOf(Config running) {
         return new Config(
-                running.hostname, running.data, person, running.listen, tls, limits.keepingMemoryOf(running.limits));
+                running.hostname,
+                running.data,
+                person,
+                running.listen,
+                running.dns,
+                tls,
+                limits.keepingMemoryOf(running.limits));
     }
 }

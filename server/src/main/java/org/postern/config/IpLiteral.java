@@ -1,11 +1,11 @@
-package org.postern.command;
+package org.postern.config;
 
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** IP addresses that people and test cases write: never a name, so nobody is ever asked. */
-final class IpLiteral {
+public final class IpLiteral {
     private static final String NUMBER = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern FOUR = Pattern.compile(NUMBER + "(\\." + NUMBER + "){3}");
 
@@ -15,7 +15,7 @@ final class IpLiteral {
     private IpLiteral() {}
 
     /** The address; null when the text is none, as one with a number left out or too large. */
-    static @Nullable InetAddress parse(String text) {
+    public static @Nullable InetAddress parse(String text) {
         if (!FOUR.matcher(text).matches() && !SIX.matcher(text).matches()) {
             return null;
         }

@@ -34,6 +34,9 @@ public sealed interface Kind {
     /** IP addresses, as literals. */
     record Addresses() implements Kind {}
 
+    /** Servers of the DNS, with or without a port; none is a choice too. */
+    record Servers() implements Kind {}
+
     record PathName() implements Kind {}
 
     /** The outcome of a check. */
@@ -50,6 +53,9 @@ public sealed interface Kind {
     /** Most addresses to listen on. */
     int MAX_ADDRESSES = 32;
 
+    /** RFC 1035 §4.2. */
+    int DNS_PORT = 53;
+
     /** Longest host name (RFC 1035 §2.3.4: 255 octets on the wire, 253 as text). */
     int MAX_HOST = 253;
 
@@ -63,6 +69,7 @@ public sealed interface Kind {
             case Zone() -> zone(raw);
             case Choice(List<String> words) -> choice(raw, words);
             case Addresses() -> addresses(raw);
+            case Servers() -> servers(raw);
             case PathName() -> path(raw);
         };
     }
@@ -75,6 +82,7 @@ public sealed interface Kind {
                 yield number == null ? new Value.Text(text) : new Value.Amount(number);
             }
             case Addresses() -> new Value.Texts(List.of(text.split(",", MAX_ADDRESSES + 2)));
+            case Servers() -> new Value.Texts(text.isBlank() ? List.of() : List.of(text.split(",", MAX_ADDRESSES + 2)));
             case Period _, HostName _, Zone _, Choice _, PathName _ -> new Value.Text(text);
         };
     }
@@ -93,6 +101,7 @@ public sealed interface Kind {
             case Zone() -> "a time zone, such as \"Europe/Moscow\" or \"UTC\"";
             case Choice(List<String> words) -> "one of: " + String.join(", ", words);
             case Addresses() -> "a list of IP addresses, such as [\"127.0.0.1\", \"::1\"]";
+            case Servers() -> "a list of IP addresses, each with or without a port, such as [\"127.0.0.1:53\"]";
             case PathName() -> "a path";
         };
     }
@@ -210,6 +219,26 @@ public sealed interface Kind {
                 : new Check.Unfit(
                         expected(),
                         "0.0.0.0 or :: means all addresses of this machine, IPv4 and IPv6: leave it out, or all others.");
+    }
+
+    private Check servers(Value raw) {
+        List<String> texts = switch (raw) {
+            case Value.Texts(List<String> list) -> list;
+            case Value.Text(String text) -> List.of(text);
+            case Value.Amount _, Value.Other _ -> null;
+        };
+        if (texts == null || texts.size() > MAX_ADDRESSES) {
+            return new Check.Unfit(expected(), "Give at most " + MAX_ADDRESSES + " servers.");
+        }
+        for (String text : texts) {
+            if (ServerAddress.parse(text.strip(), DNS_PORT) == null) {
+                return new Check.Unfit(
+                        expected(),
+                        "\"" + Shown.text(text)
+                                + "\" is not an IP address with or without a port; write [::1]:53 for IPv6.");
+            }
+        }
+        return new Check.Fit(new Value.Texts(texts.stream().map(String::strip).toList()));
     }
 
     private static boolean isLiteral(String text) {

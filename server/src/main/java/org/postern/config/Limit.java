@@ -145,6 +145,7 @@ public enum Limit implements Key {
                     Kind.Zone _,
                     Kind.Choice _,
                     Kind.Addresses _,
+                    Kind.Servers _,
                     Kind.PathName _ -> Unit.COUNT;
         };
         return unit.words(amount);

@@ -52,6 +52,12 @@ public enum Setting implements Key {
             "Mail programs, beginning in the clear and going over to TLS before the login; 0 switches it off."),
     LISTEN_IMAPS(
             "listen.imaps", new Kind.Port(), "993", false, "Mail programs, TLS from the start; 0 switches it off."),
+    DNS_SERVERS(
+            "dns.servers",
+            new Kind.Servers(),
+            null,
+            false,
+            "Whom to ask in the DNS, with or without a port; without any, those that this machine is set up to use."),
     TLS_CERTIFICATE(
             "tls.certificate",
             new Kind.PathName(),

@@ -1,6 +1,7 @@
 package org.postern.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postern.reason.Language;
 
@@ -117,7 +119,7 @@ final class Sheet {
         Language language = text(Setting.LANGUAGE).equals("ru") ? Language.RUSSIAN : Language.ENGLISH;
         var person = new Config.Person(ZoneId.of(text(Setting.ZONE)), language);
         return new Reading.Accepted(
-                new Config(text(Setting.HOSTNAME), path(Setting.DATA), person, listen(), tls, limits()));
+                new Config(text(Setting.HOSTNAME), path(Setting.DATA), person, listen(), dns(), tls, limits()));
     }
 
     private boolean spokenOf(Setting setting) {
@@ -197,6 +199,13 @@ final class Sheet {
                 Math.toIntExact(number(Setting.LISTEN_SUBMISSIONS)),
                 Math.toIntExact(number(Setting.LISTEN_IMAP)),
                 Math.toIntExact(number(Setting.LISTEN_IMAPS)));
+    }
+
+    private List<InetSocketAddress> dns() {
+        return texts(Setting.DNS_SERVERS).stream()
+                .map(text -> ServerAddress.parse(text, Kind.DNS_PORT))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private Limits limits() {

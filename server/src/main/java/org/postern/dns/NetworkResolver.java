@@ -2,7 +2,6 @@ package org.postern.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,8 +60,12 @@ public final class NetworkResolver implements Resolver {
     }
 
     /** Those that this machine is set up to use. */
-    public static NetworkResolver ofSystem(InstantSource clock) throws UnknownHostException {
-        List<InetSocketAddress> servers = ResolverConfig.getCurrentConfig().servers();
+    public static NetworkResolver ofSystem(InstantSource clock) {
+        return at(ResolverConfig.getCurrentConfig().servers(), clock);
+    }
+
+    /** Those at these addresses, one after the other; where there are none, nothing is ever answered. */
+    public static NetworkResolver at(List<InetSocketAddress> servers, InstantSource clock) {
         var resolvers = new ArrayList<org.xbill.DNS.Resolver>();
         for (InetSocketAddress server : servers) {
             resolvers.add(new SimpleResolver(server));
@@ -70,12 +73,6 @@ public final class NetworkResolver implements Resolver {
         boolean here = !servers.isEmpty()
                 && servers.stream().allMatch(server -> server.getAddress().isLoopbackAddress());
         return new NetworkResolver(new ExtendedResolver(resolvers), here, new AnswerCache(clock, CACHED), PATIENCE);
-    }
-
-    /** The one at that address. */
-    public static NetworkResolver at(InetSocketAddress server, InstantSource clock) {
-        boolean here = server.getAddress().isLoopbackAddress();
-        return new NetworkResolver(new SimpleResolver(server), here, new AnswerCache(clock, CACHED), PATIENCE);
     }
 
     @Override

@@ -4,6 +4,7 @@ import org.postern.mail.address.Domain;
 import org.postern.mail.message.AuthorDomains;
 import org.postern.mail.message.Field;
 import org.postern.mail.message.HeaderSection;
+import org.postern.origin.Examination;
 
 /**
  * What is known about a message before it is judged.
@@ -13,14 +14,16 @@ import org.postern.mail.message.HeaderSection;
  * @param header what is wrong with its header section
  * @param authors how many domains its From fields name
  * @param authorsOurs whether one of them is ours
+ * @param author how certain it is that he is the author
  */
-public record Evidence(int hops, int ownHops, HeaderSection.Fault header, int authors, boolean authorsOurs) {
+public record Evidence(
+        int hops, int ownHops, HeaderSection.Fault header, int authors, boolean authorsOurs, Author author) {
     /** Says whether we take mail for a domain. */
     interface Ours {
         boolean test(Domain domain);
     }
 
-    static Evidence gather(HeaderSection header, Domain hostName, Ours ours) {
+    static Evidence gather(HeaderSection header, Domain hostName, Ours ours, Examination examination) {
         var authors = AuthorDomains.of(header).domains();
         String by = "by " + hostName + " ";
         int ownHops = 0;
@@ -32,7 +35,8 @@ public record Evidence(int hops, int ownHops, HeaderSection.Fault header, int au
                 ownHops,
                 header.fault(),
                 authors.size(),
-                authors.stream().anyMatch(ours::test));
+                authors.stream().anyMatch(ours::test),
+                Author.of(examination));
     }
 
     private static boolean contains(String text, String wanted) {

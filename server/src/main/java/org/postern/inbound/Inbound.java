@@ -15,9 +15,20 @@ import org.postern.filing.Target;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.authres.AuthenticationResults;
+import org.postern.mail.dns.Resolver;
+import org.postern.mail.dns.TimedResolver;
 import org.postern.mail.message.HeaderWriter;
 import org.postern.mail.message.Received;
 import org.postern.mail.smtp.ForwardPath;
+import org.postern.mail.spf.SpfCheck;
+import org.postern.mail.spf.SpfQuestion;
+import org.postern.mail.spf.SpfResult;
+import org.postern.mail.wire.SyntaxError;
+import org.postern.origin.Claim;
+import org.postern.origin.Examination;
+import org.postern.origin.Examiner;
+import org.postern.origin.ResultsField;
 import org.postern.reason.Reason;
 import org.postern.store.PartitionId;
 import org.postern.store.directory.Destination;
@@ -32,29 +43,70 @@ import org.postern.trace.EventLog;
  * store's exceptions, which mean "not now".
  */
 public final class Inbound {
-    private static final boolean NO_STANDING = false; // needs SPF: without it a sender's name proves nothing
+    private static final boolean NO_STANDING = false; // needs to be known whom our people write to
 
     private final Site site;
     private final Directory directory;
     private final Harvest harvest;
     private final Filing filing;
+    private final Resolver dns;
     private final EventLog log;
 
-    public Inbound(Site site, Directory directory, Harvest harvest, Filing filing, EventLog log) {
+    public Inbound(Site site, Directory directory, Harvest harvest, Filing filing, Resolver dns, EventLog log) {
         this.site = site;
         this.directory = directory;
         this.harvest = harvest;
         this.filing = filing;
+        this.dns = dns;
         this.log = log;
     }
 
-    /** Judges the envelope's sender. */
+    /** Judges the envelope's sender. Asks the DNS where it is one of ours. */
     public Verdict sender(Client client, ReversePath from) {
-        Verdict verdict = Policy.sender(isOurs(from));
-        if (verdict instanceof Verdict.Refuse(Reason reason)) {
-            record("smtp.mail.refused", client, reason, "from", from.toString());
+        Verdict verdict = Policy.sender(isOurs(from) ? spf(client, from) : null);
+        switch (verdict) {
+            case Verdict.Accept _, Verdict.Junk _ -> {}
+            case Verdict.Defer(Reason reason) -> record("smtp.mail.deferred", client, reason, "from", from.toString());
+            case Verdict.Refuse(Reason reason) -> record("smtp.mail.refused", client, reason, "from", from.toString());
         }
         return verdict;
+    }
+
+    private SpfResult spf(Client client, ReversePath from) {
+        var resolver = new TimedResolver(dns, site.clock(), Examiner.PATIENCE);
+        SpfQuestion question = SpfQuestion.mailFrom(
+                client.address(),
+                address(from),
+                client.helo(),
+                site.hostName().toString(),
+                site.clock().instant().getEpochSecond());
+        return SpfCheck.evaluate(resolver, question).result();
+    }
+
+    /** Without angle brackets. */
+    private static String address(ReversePath from) {
+        return switch (from) {
+            case ReversePath.Null _ -> "";
+            case ReversePath.Mailbox(Address address) -> address.toString();
+        };
+    }
+
+    /**
+     * Whether a field claims to be our own word of where a message comes from, which only we may give (RFC 8601 §5).
+     *
+     * @param results the value of an Authentication-Results field
+     */
+    public boolean isOurWord(String results) {
+        String server = AuthenticationResults.server(results);
+        if (server == null) {
+            return true; // nobody can tell whose word it is
+        }
+        try {
+            Domain domain = Domain.parse(server);
+            return domain.isWithin(site.hostName()) || directory.ours(domain);
+        } catch (SyntaxError _) {
+            return false; // not a name that any of us has
+        }
     }
 
     private boolean isOurs(ReversePath from) {
@@ -149,7 +201,10 @@ public final class Inbound {
 
     /** Judges a message and files it for those it is accepted for; what is Accepted is on disk. */
     public Outcome receive(Client client, Envelope envelope, Arrived message) {
-        Evidence evidence = Evidence.gather(message.header(), site.hostName(), directory::ours);
+        var claim = new Claim(client.address(), client.helo(), address(envelope.from()));
+        Examination examination =
+                message.examiner().examine(dns, claim, site.hostName().toString(), site.clock());
+        Evidence evidence = Evidence.gather(message.header(), site.hostName(), directory::ours, examination);
         Map<PartitionId, Target.Place> places = new LinkedHashMap<>();
         Reason refusal = null;
         boolean accepted = false;
@@ -167,7 +222,9 @@ public final class Inbound {
             recipient.accounts().forEach(account -> places.merge(account, place, Inbound::better));
         }
         if (accepted) {
-            return file(client, envelope, message, places);
+            String results = ResultsField.of(site.hostName().toString(), claim, examination)
+                    .field();
+            return file(client, envelope, message, results, places);
         }
         return refusal == null
                 ? turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, true)
@@ -178,12 +235,13 @@ public final class Inbound {
         return one == Target.Place.INBOX ? one : other;
     }
 
-    private Outcome file(Client client, Envelope envelope, Arrived message, Map<PartitionId, Target.Place> places) {
+    private Outcome file(
+            Client client, Envelope envelope, Arrived message, String results, Map<PartitionId, Target.Place> places) {
         OffsetDateTime now = site.now();
         String id = site.newId();
         List<Target> targets = new ArrayList<>();
         places.forEach((account, place) -> targets.add(new Target(account, place)));
-        String prefix = HeaderWriter.returnPath(envelope.from()) + received(client, envelope, id, now);
+        String prefix = HeaderWriter.returnPath(envelope.from()) + results + received(client, envelope, id, now);
         return switch (filing.file(message.body(), prefix, now, targets)) {
             case TAKEN -> {
                 record(

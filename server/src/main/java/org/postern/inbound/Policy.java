@@ -1,5 +1,7 @@
 package org.postern.inbound;
 
+import org.jspecify.annotations.Nullable;
+import org.postern.mail.spf.SpfResult;
 import org.postern.reason.Reason;
 
 /** The rules, from top to bottom: the first that has an opinion decides. Pure. */
@@ -18,11 +20,16 @@ public final class Policy {
     /**
      * The envelope's sender, from a stranger.
      *
-     * @param ours whether its domain is ours
+     * @param spf what SPF says of the client, where the domain is ours; others may be forged, and are judged by their
+     *     message
      */
-    public static Verdict sender(boolean ours) {
-        // Until SPF is known here, nobody from outside may use our domains.
-        return ours ? new Verdict.Refuse(Reason.OWN_SENDER) : new Verdict.Accept();
+    public static Verdict sender(@Nullable SpfResult spf) {
+        return switch (spf) {
+            case null -> new Verdict.Accept();
+            case PASS -> new Verdict.Accept();
+            case TEMPERROR -> new Verdict.Defer(Reason.DNS_SILENT);
+            case NONE, NEUTRAL, FAIL, SOFTFAIL, PERMERROR -> new Verdict.Refuse(Reason.OWN_SENDER);
+        };
     }
 
     /**
@@ -41,13 +48,31 @@ public final class Policy {
     }
 
     private static Verdict authors(Evidence evidence, boolean operator) {
-        if (evidence.authorsOurs()) {
-            return refuse(Reason.OWN_AUTHOR, operator);
-        }
         if (evidence.authors() > MAX_AUTHORS) {
             return refuse(Reason.ODD_AUTHORS, operator);
         }
-        return new Verdict.Accept();
+        return evidence.authorsOurs() ? ours(evidence.author(), operator) : author(evidence.author(), operator);
+    }
+
+    /** Our own domains must be proven, whatever we publish. */
+    private static Verdict ours(Author author, boolean operator) {
+        return switch (author) {
+            case PROVEN -> new Verdict.Accept();
+            case UNANSWERED -> new Verdict.Defer(Reason.DNS_SILENT);
+            case OPEN, SUSPECT, FORGED, TWICE, UNCLEAR -> refuse(Reason.OWN_AUTHOR, operator);
+        };
+    }
+
+    private static Verdict author(Author author, boolean operator) {
+        return switch (author) {
+            case PROVEN, OPEN -> new Verdict.Accept();
+            // Who cannot publish records that can be asked for is not to lose his mail for it.
+            case UNANSWERED -> new Verdict.Accept();
+            case SUSPECT -> new Verdict.Junk(Reason.AUTHOR_SUSPECT);
+            case FORGED -> refuse(Reason.AUTHOR_FORGED, operator);
+            case TWICE -> refuse(Reason.SEVERAL_FROM, operator);
+            case UNCLEAR -> new Verdict.Junk(Reason.AUTHOR_UNCLEAR);
+        };
     }
 
     private static Verdict refuse(Reason reason, boolean operator) {

@@ -31,7 +31,7 @@ public final class Examiner {
     private static final int NO_HEADER = 0x0d0a;
 
     /** What one message may cost in questions to the DNS (RFC 7208 §4.6.4). */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HeaderReader reader = new HeaderReader();
     private @Nullable HeaderSection header;

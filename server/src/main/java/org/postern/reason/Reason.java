@@ -100,26 +100,93 @@ public enum Reason {
             "7.1",
             "log in to send mail from this domain",
             Worry.NOISE,
-            "A stranger named an address of your own domain as the sender, without logging in. Nearly always this is"
-                    + " forgery, to make spam look like internal mail; it was refused. If it was a printer or a program of"
-                    + " yours, give it an account and let it log in; it cannot send through port 25.",
-            "Чужой указал отправителем адрес вашего собственного домена, не войдя в систему. Почти всегда это подделка:"
-                    + " спам под видом внутренней почты. Отказано. Если это был ваш принтер или ваша программа, дайте ей"
-                    + " учётную запись, пусть она входит под ней; через порт 25 отправлять нельзя."),
+            "A stranger named an address of your own domain as the sender, without logging in and from a machine that the"
+                    + " domain's SPF record does not allow. Nearly always this is forgery, to make spam look like internal"
+                    + " mail; it was refused. If it was a printer or a program of yours, give it an account and let it log"
+                    + " in. If it was an outside service that you pay to send for you, add it to the SPF record of the"
+                    + " domain.",
+            "Чужой указал отправителем адрес вашего собственного домена, не войдя в систему и с машины, которую запись SPF"
+                    + " домена не разрешает. Почти всегда это подделка: спам под видом внутренней почты. Отказано. Если это"
+                    + " был ваш принтер или ваша программа, дайте ей учётную запись, пусть она входит под ней. Если это"
+                    + " внешняя служба, которой вы поручили отправлять от вашего имени, добавьте её в запись SPF домена."),
     OWN_AUTHOR(
             "author-ours",
             550,
             "7.1",
-            "log in to send mail in the name of this domain",
+            "nothing proves that this domain sent it: log in, or sign with DKIM",
             Worry.NOISE,
-            "A message from outside claimed in its From line to be written by somebody of your domain. That is how forged"
-                    + " orders of a director look; it was refused, or put into Junk where it must be taken. If one of your"
-                    + " people sent it through an outside service or a mailing list, ask that service to use an address of"
+            "A message from outside claimed in its From line to be written by somebody of your domain, and neither SPF nor"
+                    + " a DKIM signature of the domain proves it. That is how forged orders of a director look; it was"
+                    + " refused, or put into Junk where it must be taken. If one of your people sent it through an outside"
+                    + " service, let that service sign with DKIM for your domain; a mailing list has to use an address of"
                     + " its own.",
-            "Письмо снаружи утверждало в строке From, что его написал кто-то из вашего домена. Так выглядят поддельные"
-                    + " распоряжения директора. Письму отказано, а там, где отказать нельзя, оно положено в «Спам». Если его"
-                    + " отправил ваш сотрудник через чужую службу или список рассылки, попросите эту службу пользоваться"
-                    + " собственным адресом."),
+            "Письмо снаружи утверждало в строке From, что его написал кто-то из вашего домена, но ни SPF, ни подпись DKIM"
+                    + " домена этого не доказывают. Так выглядят поддельные распоряжения директора. Письму отказано, а там,"
+                    + " где отказать нельзя, оно положено в «Спам». Если его отправил ваш сотрудник через внешнюю службу,"
+                    + " пусть она подписывает письма DKIM от вашего домена; список рассылки должен пользоваться собственным"
+                    + " адресом."),
+    AUTHOR_FORGED(
+            "author-forged",
+            550,
+            "7.1",
+            "nothing proves that the domain in From sent it, and its owner wants such mail refused (DMARC)",
+            Worry.NOISE,
+            "A message claimed to come from a domain whose owner proves all his mail and asks everybody to refuse the rest"
+                    + " (DMARC, p=reject). Nothing proved this one, so it was refused. Nearly always it is forgery. If honest"
+                    + " mail was lost so, it came over a forwarding or a mailing list that changed it: look at it with"
+                    + " \"postern check-message\", and ask the sender to sign with DKIM, or the list to put its own address"
+                    + " into From.",
+            "Письмо выдавало себя за письмо из домена, владелец которого подтверждает всю свою почту и просит остальную не"
+                    + " принимать (DMARC, p=reject). Это письмо не подтверждено ничем, и ему отказано. Почти всегда это"
+                    + " подделка. Если так пропало честное письмо, оно пришло через пересылку или рассылку, которая его"
+                    + " изменила: посмотрите на него командой «postern check-message» и попросите отправителя подписывать"
+                    + " письма DKIM, а рассылку – ставить в From собственный адрес."),
+    AUTHOR_SUSPECT(
+            "author-suspect",
+            0,
+            "",
+            "",
+            Worry.NOISE,
+            "A message claims to come from a domain whose owner asks to look at mail that nothing proves with suspicion"
+                    + " (DMARC, p=quarantine). Nothing proves this one, so it lies in Junk. If it is honest, move it to the"
+                    + " inbox, and tell the sender that his SPF or DKIM does not fit.",
+            "Письмо выдаёт себя за письмо из домена, владелец которого просит относиться к неподтверждённой почте с"
+                    + " подозрением (DMARC, p=quarantine). Это письмо ничем не подтверждено и лежит в «Спаме». Если оно"
+                    + " честное, перенесите его во «Входящие» и сообщите отправителю, что его SPF или DKIM не подходит."),
+    SEVERAL_FROM(
+            "from-several",
+            550,
+            "6.0",
+            "there must be one From field",
+            Worry.NOISE,
+            "A message had more than one From field. The standard allows one; two are a trick, since the mail program may"
+                    + " show another author than the one that was checked. It was refused. If an honest program sent it,"
+                    + " it has a fault that its maker has to mend.",
+            "В письме больше одного поля From. Стандарт разрешает одно; два – это уловка: почтовая программа может показать"
+                    + " не того автора, которого проверили. Письму отказано. Если его отправила честная программа, в ней"
+                    + " ошибка, которую должен исправить её изготовитель."),
+    AUTHOR_UNCLEAR(
+            "author-unclear",
+            0,
+            "",
+            "",
+            Worry.NOISE,
+            "The From line of a message cannot be read for certain, or names authors of several domains, so nobody can check"
+                    + " who wrote it. It lies in Junk. If it is honest, move it to the inbox.",
+            "Строку From письма нельзя прочесть однозначно, или в ней названы авторы из разных доменов, и проверить автора"
+                    + " нельзя. Письмо лежит в «Спаме». Если оно честное, перенесите его во «Входящие»."),
+    DNS_SILENT(
+            "dns-silent",
+            451,
+            "4.3",
+            "the DNS does not answer, try again later",
+            Worry.WATCH,
+            "A message claims to come from your own domain, and the DNS did not answer when the server wanted to check that."
+                    + " The sender was asked to try again later; nothing is lost. If it lasts, see whether this machine's"
+                    + " DNS works: \"postern check-message\" says what it answers.",
+            "Письмо выдаёт себя за письмо из вашего домена, а DNS не ответил, когда сервер хотел это проверить. Отправителя"
+                    + " попросили повторить позже; ничего не потеряно. Если это продолжается, проверьте, работает ли DNS"
+                    + " на этой машине: команда «postern check-message» покажет, что он отвечает."),
     ODD_AUTHORS(
             "author-odd",
             550,

@@ -3,7 +3,6 @@ package org.postern.smtpserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.defence.SpoolBudget;
 import org.postern.listen.Peer;
@@ -32,14 +31,15 @@ final class Intake implements BodySink, AutoCloseable {
     /** Whatever time a message has earned by its size, it must have come in this; ours. */
     private static final Duration LONGEST = Duration.ofHours(2);
 
-    /** A message is in memory up to what the store keeps inline, and its header once more. */
-    private static final long MOST = StoreLimits.INLINE_BLOB + HeaderReader.MAX_SIZE;
+    /** A message is in memory up to what the store keeps inline, and its header twice more: as it came, and as it is kept. */
+    private static final long MOST = StoreLimits.INLINE_BLOB + 2L * HeaderReader.MAX_SIZE;
 
     private final Peer peer;
     private final Store store;
     private final SpoolBudget spool;
     private final SmtpSettings.Times times;
     private final HeaderReader header = new HeaderReader();
+    private final @Nullable Mailing mailing;
     private final FieldFilter filter;
     private final long started = System.nanoTime();
     private long arrived;
@@ -48,13 +48,14 @@ final class Intake implements BodySink, AutoCloseable {
     private @Nullable BlobDraft draft;
     private @Nullable Reason trouble;
 
-    /** @param hidden names of fields that are left out, in lower case */
-    Intake(Peer peer, SmtpDoor.Stuff stuff, SmtpSettings.Times times, Set<String> hidden) {
+    /** @param mailing whose message it is; null for octets that belong to none */
+    Intake(Peer peer, SmtpDoor.Stuff stuff, SmtpSettings.Times times, @Nullable Mailing mailing) {
         this.peer = peer;
         this.store = stuff.store();
         this.spool = stuff.spool();
         this.times = times;
-        this.filter = new FieldFilter(hidden, new Kept());
+        this.mailing = mailing;
+        this.filter = new FieldFilter(mailing == null ? FieldFilter.Unwanted.NONE : mailing.unwanted(), new Kept());
         waitForMore();
     }
 
@@ -72,6 +73,9 @@ final class Intake implements BodySink, AutoCloseable {
         if (!hasRoom()) {
             trouble = Reason.SPOOL_SPENT;
             return;
+        }
+        if (mailing != null) {
+            mailing.passes(bytes, offset, length);
         }
         filter(() -> filter.write(bytes, offset, length));
     }
@@ -156,7 +160,7 @@ final class Intake implements BodySink, AutoCloseable {
     }
 
     private boolean hasMemory() {
-        long needed = Math.min(2 * arrived, MOST);
+        long needed = Math.min(3 * arrived, MOST);
         while (reserved < needed) {
             if (!peer.reserve(STEP)) {
                 return false;

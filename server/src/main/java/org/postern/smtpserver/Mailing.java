@@ -1,7 +1,7 @@
 package org.postern.smtpserver;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postern.mail.message.FieldFilter;
 import org.postern.mail.message.HeaderSection;
 import org.postern.mail.smtp.SmtpCommand;
 import org.postern.reason.Reason;
@@ -9,8 +9,11 @@ import org.postern.store.StagedBlob;
 
 /** One envelope as a door's rules see it, from MAIL to the end of the message. All methods throw the store's exceptions. */
 interface Mailing {
-    /** Names of fields that are left out of the message, in lower case. */
-    Set<String> hidden();
+    /** Fields that are left out of the message. */
+    FieldFilter.Unwanted unwanted();
+
+    /** Sees the next slice of the message, as it came. */
+    void passes(byte[] slice, int offset, int length);
 
     /** Recipients taken so far. */
     int recipients();

@@ -299,7 +299,7 @@ final class SmtpSession {
         Transaction open = transaction;
         Reply refusal = chunkRefusal(chunk, open);
         if (open == null || refusal != null) {
-            try (Intake nowhere = new Intake(peer, stuff, settings.times(), Set.of())) {
+            try (Intake nowhere = new Intake(peer, stuff, settings.times(), null)) {
                 receive(chunk.size(), new Transaction.Chunks(nowhere, new TextGauge()), 0);
             }
             return refusal == null ? MAIL_FIRST : refusal;
@@ -314,7 +314,7 @@ final class SmtpSession {
     }
 
     private Intake intake(Transaction open) {
-        return new Intake(peer, stuff, settings.times(), open.mailing().hidden());
+        return new Intake(peer, stuff, settings.times(), open.mailing());
     }
 
     private @Nullable Reply chunkRefusal(SmtpCommand.Bdat chunk, @Nullable Transaction open) {

@@ -13,16 +13,20 @@ import org.postern.inbound.RcptAnswer;
 import org.postern.inbound.Recipient;
 import org.postern.inbound.Verdict;
 import org.postern.listen.Peer;
+import org.postern.mail.message.FieldFilter;
 import org.postern.mail.message.HeaderSection;
 import org.postern.mail.smtp.MailDsn;
 import org.postern.mail.smtp.RcptDsn;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.SmtpCommand;
+import org.postern.origin.Examiner;
 import org.postern.reason.Reason;
 import org.postern.store.StagedBlob;
 
 /** Port 25: whoever comes may send to our own people, and nobody logs in. */
 final class StrangerRules implements Rules {
+    private static final Set<String> OUR_WORD = Set.of("authentication-results");
+
     private final Inbound inbound;
     private final Peer peer;
 
@@ -78,6 +82,7 @@ final class StrangerRules implements Rules {
         private final Client client;
         private final SmtpCommand.MailFrom mail;
         private final List<Recipient> recipients = new ArrayList<>();
+        private final Examiner examiner = new Examiner();
 
         FromStranger(Inbound inbound, Client client, SmtpCommand.MailFrom mail) {
             this.inbound = inbound;
@@ -90,8 +95,13 @@ final class StrangerRules implements Rules {
         }
 
         @Override
-        public Set<String> hidden() {
-            return Set.of();
+        public FieldFilter.Unwanted unwanted() {
+            return new FieldFilter.Unwanted(OUR_WORD, inbound::isOurWord);
+        }
+
+        @Override
+        public void passes(byte[] slice, int offset, int length) {
+            examiner.take(slice, offset, length);
         }
 
         @Override
@@ -112,7 +122,7 @@ final class StrangerRules implements Rules {
 
         @Override
         public Ending end(StagedBlob body, HeaderSection header) {
-            return switch (inbound.receive(client, envelope(), new Arrived(body, header))) {
+            return switch (inbound.receive(client, envelope(), new Arrived(body, header, examiner))) {
                 case Outcome.Accepted(String id) -> new Ending.Taken(id);
                 case Outcome.Turned(Reason reason, boolean slowly) -> new Ending.Turned(reason, slowly);
             };

@@ -3,10 +3,10 @@ package org.postern.smtpserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.listen.Peer;
+import org.postern.mail.message.FieldFilter;
 import org.postern.mail.message.HeaderSection;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.SmtpCommand;
@@ -123,8 +123,13 @@ final class UserRules implements Rules {
         }
 
         @Override
-        public Set<String> hidden() {
-            return Submission.HIDDEN;
+        public FieldFilter.Unwanted unwanted() {
+            return new FieldFilter.Unwanted(Submission.HIDDEN);
+        }
+
+        @Override
+        public void passes(byte[] slice, int offset, int length) {
+            // whose it is was proven by the login
         }
 
         @Override

@@ -17,6 +17,8 @@ import org.postern.account.Login;
 import org.postern.defence.Harvest;
 import org.postern.defence.HarvestLimits;
 import org.postern.defence.SpoolBudget;
+import org.postern.dns.TrialZone;
+import org.postern.dns.ZoneResolver;
 import org.postern.filing.Filing;
 import org.postern.filing.FilingRunner;
 import org.postern.filing.OutboxRunner;
@@ -26,6 +28,10 @@ import org.postern.filing.Site;
 import org.postern.inbound.Inbound;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
+import org.postern.mail.dns.Answer;
+import org.postern.mail.dns.DnsName;
+import org.postern.mail.dns.RecordType;
+import org.postern.mail.dns.Resolver;
 import org.postern.mail.wire.SyntaxError;
 import org.postern.reason.Reason;
 import org.postern.store.Blob;
@@ -75,6 +81,8 @@ final class MailSite implements AutoCloseable {
     /** Happens right after a login. */
     Runnable onceLoggedIn = () -> {};
 
+    private Resolver dns = TrialZone.resolver("nowhere.example");
+
     boolean room = true;
     Waiting mayWait = new Waiting(1_000, 1 << 30);
     Supplier<HarvestLimits> harvest = () -> HarvestLimits.USUAL;
@@ -108,7 +116,24 @@ final class MailSite implements AutoCloseable {
         queue = new SendQueue(partitions, deliveries, waiting);
         var posting = new Posting(filing, outbox, outboxRunner, waiting, () -> mayWait);
         submission = new Submission(site, directory, posting, events);
-        inbound = new Inbound(site, directory, guesses, filing, events);
+        inbound = new Inbound(site, directory, guesses, filing, new Asked(), events);
+    }
+
+    /** Whatever {@link #dns} is at the moment. */
+    private final class Asked implements Resolver {
+        @Override
+        public <R> Answer<R> ask(DnsName name, RecordType<R> type) {
+            return dns.ask(name, type);
+        }
+    }
+
+    /** What the world publishes, as a zone file; before this is called, nothing. */
+    void published(String zone) {
+        try {
+            dns = ZoneResolver.parse(zone);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(zone, e);
+        }
     }
 
     private Login.Result login(String name, String password, InetAddress from) {

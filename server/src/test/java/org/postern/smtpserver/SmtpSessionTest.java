@@ -62,9 +62,16 @@ final class SmtpSessionTest {
                 S~ 250 2.0.0 taken as
                 """ + BYE);
         assertThat(site.mail("ann@our.example", "INBOX")).singleElement().satisfies(mail -> {
-            assertThat(mail)
-                    .startsWith("Return-Path: <max@there.example>\r\n"
-                            + "Received: from there.example ([192.0.2.1])\r\n\tby mx.our.example with ESMTP id ");
+            assertThat(mail).startsWith("""
+                            Return-Path: <max@there.example>
+                            Authentication-Results: mx.our.example;
+                            \tspf=none smtp.helo=there.example;
+                            \tspf=none smtp.mailfrom=max@there.example;
+                            \tdkim=none;
+                            \tdmarc=none header.from=there.example
+                            Received: from there.example ([192.0.2.1])
+                            \tby mx.our.example with ESMTP id \
+                            """.replace("\n", "\r\n"));
             assertThat(mail).endsWith("""
                             \tfor <ann@our.example>;
                             \tTue, 24 Nov 2026 05:40:00 +0300
@@ -239,7 +246,7 @@ final class SmtpSessionTest {
                 C:
                 C: pay
                 C: .
-                S: 550 5.7.1 log in to send mail in the name of this domain
+                S: 550 5.7.1 nothing proves that this domain sent it: log in, or sign with DKIM
                 """ + BYE);
         assertThat(site.mail("ann@our.example", "INBOX")).isEmpty();
         assertThat(site.events.of("smtp.message.refused")).hasSize(1);
@@ -388,7 +395,7 @@ final class SmtpSessionTest {
                 C: From: root@our.example
                 C:
                 C: .
-                S: 550 5.7.1 log in to send mail in the name of this domain
+                S: 550 5.7.1 nothing proves that this domain sent it: log in, or sign with DKIM
                 C: RSET
                 S: 421 4.7.0 too many errors
                 """);

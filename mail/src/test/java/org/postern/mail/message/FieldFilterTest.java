@@ -18,8 +18,12 @@ class FieldFilterTest {
     private static final Set<String> HIDDEN = Set.of("bcc", "resent-bcc");
 
     private static String filtered(String message, int... cuts) {
+        return filtered(new FieldFilter.Unwanted(HIDDEN), message, cuts);
+    }
+
+    private static String filtered(FieldFilter.Unwanted unwanted, String message, int... cuts) {
         var kept = new ByteArrayOutputStream();
-        var filter = new FieldFilter(HIDDEN, new BodySink() {
+        var filter = new FieldFilter(unwanted, new BodySink() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
                 kept.write(bytes, offset, length);
@@ -54,6 +58,23 @@ class FieldFilterTest {
         assertThat(filtered("Bcc:\r\n\r\n")).isEqualTo("\r\n");
         assertThat(filtered("odd line\r\nBcc: a\r\nC: d\r\n")).isEqualTo("odd line\r\nC: d\r\n");
         assertThat(filtered("Bcc: a")).isEmpty();
+    }
+
+    @Test
+    void whatStandsInAFieldMayDecide() {
+        var unwanted = new FieldFilter.Unwanted(Set.of("a"), value -> value.contains("x"));
+        String message = "A: 1\r\nA : 2\r\n x\r\nB: x\r\na:x\r\nA: 3\r\n\r\nA: x\r\n";
+        for (int one = 0; one <= message.length(); one++) {
+            for (int two = one; two <= message.length(); two++) {
+                assertThat(filtered(unwanted, message, one, two)).isEqualTo("A: 1\r\nB: x\r\nA: 3\r\n\r\nA: x\r\n");
+            }
+        }
+        for (String end : List.of("A: x", "A: x\r", "A: x\r\n", "A: 1\r\n x", "A: x\r\n\t")) {
+            assertThat(filtered(unwanted, "B: 1\r\n" + end)).as(end).isEqualTo("B: 1\r\n");
+        }
+        assertThat(filtered(unwanted, "A: 1\r\n\r\nx")).isEqualTo("A: 1\r\n\r\nx");
+        String large = "A: 1" + "y".repeat(HeaderReader.MAX_SIZE);
+        assertThat(filtered(unwanted, large + "\r\nA: x\r\n")).isEqualTo(large + "\r\nA: x\r\n");
     }
 
     @Test
