@@ -27,6 +27,9 @@ final class Gate {
     /** The rank of those who are familiar: before all others. */
     static final int FAMILIAR = 0;
 
+    /** So long after something was short there are no more places than it allowed. */
+    static final Duration SQUEEZED = Duration.ofMinutes(1);
+
     static final Duration LEAST_DELAY = Duration.ofSeconds(1);
     static final Duration MOST_DELAY = Duration.ofSeconds(10);
 
@@ -92,11 +95,16 @@ final class Gate {
     private final LinkedHashSet<Ticket> strangers = new LinkedHashSet<>();
     private final Map<PartitionId, Integer> accounts = new HashMap<>();
     private int users;
+    /** Places of strangers that the last shortage left, and until when that counts. */
+    private int squeezed;
+
+    private long squeezedUntil;
 
     /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
     Gate(ListenLimits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
+        squeezedUntil = nanos.getAsLong();
         addresses = new Tally(REMEMBERED);
         networks = new Tally(REMEMBERED);
         bound(limits);
@@ -138,7 +146,7 @@ final class Gate {
             if (excess > 1) {
                 return new TurnedAway(networks.tell(Tally.Story.TURNED_AWAY, address.around(), now));
             }
-            while (strangers.size() >= limits.strangers() && evicted.size() < 2) {
+            while (strangers.size() >= places(now) && evicted.size() < 2) {
                 evicted.add(takeSlowest(now));
             }
             addresses.enter(counted, now);
@@ -158,8 +166,13 @@ final class Gate {
         }
     }
 
+    private int places(long now) {
+        return now - squeezedUntil < 0 ? Math.min(squeezed, limits.strangers()) : limits.strangers();
+    }
+
     /**
-     * Closes the slowest strangers, because something is short: one at a time would let the rest of a rush wait for long.
+     * Closes the slowest strangers, because something is short: one at a time would let the rest of a rush wait for long. For
+     * a while their places are not given away again: what was short is needed for other things too.
      *
      * @return how many: {@link #SAMPLE}, but at most half of them; one when there is only one
      */
@@ -171,6 +184,8 @@ final class Gate {
             while (evicted.size() < most) {
                 evicted.add(takeSlowest(now));
             }
+            squeezed = Math.max(SAMPLE, strangers.size()); // some must be able to come, whoever took the rest
+            squeezedUntil = now + SQUEEZED.toNanos();
         }
         evicted.forEach(ticket -> ticket.visitor.evict());
         return evicted.size();

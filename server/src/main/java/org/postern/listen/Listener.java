@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.postern.reason.Reason;
 import org.postern.trace.Event;
 
@@ -91,13 +92,29 @@ final class Listener {
                 shortage.over();
                 take(socket);
             } catch (IOException e) {
-                failed(String.valueOf(e.getMessage()));
+                guarded(() -> failed(String.valueOf(e.getMessage())));
             } catch (RuntimeException | Error e) {
-                if (!isClosed()) {
-                    common.log().fault("listener " + where.name(), e);
-                }
-                failed(e.toString());
+                guarded(() -> {
+                    fault(e);
+                    failed(e.toString());
+                });
             }
+        }
+    }
+
+    /** This thread must not end while the port is open, whatever else is short together with files. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LockSupport.parkNanos(Shortage.LONGEST_PAUSE.toNanos());
+            fault(e);
+        }
+    }
+
+    private void fault(Throwable e) {
+        if (!isClosed()) {
+            common.log().fault("listener " + where.name(), e);
         }
     }
 

@@ -179,6 +179,25 @@ class GateTest {
     }
 
     @Test
+    void whatAShortageMadeFreeIsNotGivenAwayForAMinute() {
+        Gate gate = gate(1_000);
+        for (int i = 0; i < 100; i++) {
+            arrive(gate, "192.0." + i + ".1");
+        }
+        assertThat(gate.evictSlowest()).isEqualTo(Gate.SAMPLE);
+        assertThat(gate.strangers()).isEqualTo(68);
+        for (int i = 0; i < 50; i++) {
+            arrive(gate, "198.51." + i + ".1");
+            assertThat(gate.strangers()).isEqualTo(68);
+        }
+        now += Gate.SQUEEZED.toNanos();
+        for (int i = 0; i < 50; i++) {
+            arrive(gate, "203.0." + i + ".1");
+        }
+        assertThat(gate.strangers()).isEqualTo(118);
+    }
+
+    @Test
     void whoFloodsFromACrowdedNetworkGoesBeforeASlowerOneWhoCameAlone() {
         Gate gate = gate(40);
         var alone = new Visitor();
@@ -202,6 +221,7 @@ class GateTest {
         assertThat(gate.evictSlowest()).isZero();
         arrive(gate, "192.0.2.1");
         assertThat(gate.evictSlowest()).isEqualTo(1);
+        now += Gate.SQUEEZED.toNanos();
         for (int i = 1; i <= 100; i++) {
             arrive(gate, "192.0.2." + i);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -55,6 +56,10 @@ final class UnderFireTest {
     private static final int FEW_FILES = 150;
 
     private static final int WARM_UP = 20;
+    /** Ten seconds in all. */
+    private static final int TRIES = 100;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** MiB. */
     private final int heap = Tier.isLong() ? 2_048 : 256;
@@ -223,8 +228,21 @@ final class UnderFireTest {
     }
 
     private long figure(String name) {
-        Answer status = server.ask("status");
-        return status.json().get("figures").get(name).longValue();
+        return status().json().get("figures").get(name).longValue();
+    }
+
+    /** Without files left, the socket of commands may be closed at once: then an operator asks again. */
+    private Answer status() {
+        for (int tries = 0; ; tries++) {
+            try {
+                return server.ask("status");
+            } catch (AssertionError e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     private static void pause(long millis) throws InterruptedException {
