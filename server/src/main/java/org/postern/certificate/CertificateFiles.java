@@ -106,12 +106,9 @@ public final class CertificateFiles {
 
     /** The certificates of a PEM file, in its order. */
     static List<X509Certificate> chain(Path file) throws CertificateProblem {
-        var chain = new ArrayList<X509Certificate>();
-        for (Object object : objects(file)) {
-            if (object instanceof X509CertificateHolder holder) {
-                chain.add(certificate(file, holder));
-            }
-        }
+        String text = text(file);
+        List<X509Certificate> usual = UsualPem.chain(text);
+        List<X509Certificate> chain = usual == null ? chain(file, text) : usual;
         if (chain.isEmpty()) {
             throw new CertificateProblem(
                     file,
@@ -127,9 +124,24 @@ public final class CertificateFiles {
         return chain;
     }
 
+    private static List<X509Certificate> chain(Path file, String text) throws CertificateProblem {
+        var chain = new ArrayList<X509Certificate>();
+        for (Object object : objects(file, text)) {
+            if (object instanceof X509CertificateHolder holder) {
+                chain.add(certificate(file, holder));
+            }
+        }
+        return chain;
+    }
+
     /** The private key of a PEM file. */
     static PrivateKey key(Path file) throws CertificateProblem {
-        for (Object object : objects(file)) {
+        String text = text(file);
+        PrivateKey usual = UsualPem.key(text);
+        if (usual != null) {
+            return usual;
+        }
+        for (Object object : objects(file, text)) {
             PrivateKeyInfo info = info(file, object);
             if (info != null) {
                 return key(file, info);
@@ -186,9 +198,9 @@ public final class CertificateFiles {
         }
     }
 
-    private static List<Object> objects(Path file) throws CertificateProblem {
+    private static List<Object> objects(Path file, String text) throws CertificateProblem {
         var objects = new ArrayList<Object>();
-        try (var parser = new PEMParser(new StringReader(text(file)))) {
+        try (var parser = new PEMParser(new StringReader(text))) {
             for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
                 if (objects.size() == MAX_OBJECTS) {
                     throw new CertificateProblem(file, "it has too many parts", "Give one chain and one key");
