@@ -93,6 +93,9 @@ public final class ControlServer implements AutoCloseable {
                 return; // the server stops
             } catch (IOException failed) {
                 pause(shortage.met(failed.getMessage()));
+            } catch (RuntimeException | Error fault) {
+                pause(Duration.ofSeconds(1)); // an operator must be able to ask, whatever is short
+                log.fault("control.accept", fault);
             }
         }
     }

@@ -108,7 +108,15 @@ final class Listener {
             step.run();
         } catch (RuntimeException | Error e) {
             LockSupport.parkNanos(Shortage.LONGEST_PAUSE.toNanos());
+            lastWord(e);
+        }
+    }
+
+    private void lastWord(Throwable e) {
+        try {
             fault(e);
+        } catch (RuntimeException | Error _) {
+            common.counts().faults.increment(); // not even that can be written down
         }
     }
 
