@@ -1,6 +1,7 @@
 package org.postern.inbound;
 
 import org.postern.mail.dmarc.DmarcOutcome;
+import org.postern.mail.dmarc.DmarcPolicy;
 import org.postern.origin.Examination;
 import org.postern.origin.NoAuthor;
 
@@ -14,21 +15,25 @@ public enum Author {
     SUSPECT,
     /** Nothing proves it, and his domain wants such mail refused. */
     FORGED,
-    /** The DNS did not say enough. */
+    /** The DNS did not say what his domain wants. */
     UNANSWERED,
+    /** His domain wants mail proven, and the DNS did not say enough to prove this. */
+    UNDECIDED,
     /** There is more than one From field. */
     TWICE,
     /** From cannot be read for certain, or names authors of several domains. */
     UNCLEAR;
 
-    static Author of(Examination examination) {
+    /** @param named whether there is a From field at all */
+    static Author of(Examination examination, boolean named) {
         DmarcOutcome dmarc = examination.dmarc();
         NoAuthor noAuthor = examination.noAuthor();
         if (dmarc != null) {
             return switch (dmarc.result()) {
                 case PASS -> PROVEN;
                 case NONE, PERMERROR -> OPEN;
-                case TEMPERROR -> UNANSWERED;
+                case TEMPERROR ->
+                    dmarc.published() == null || dmarc.published() == DmarcPolicy.NONE ? UNANSWERED : UNDECIDED;
                 case FAIL ->
                     switch (dmarc.wanted()) {
                         case NONE -> OPEN;
@@ -39,7 +44,7 @@ public enum Author {
         }
         return switch (noAuthor) {
             case null -> OPEN;
-            case NONE -> OPEN;
+            case NONE -> named ? UNCLEAR : OPEN; // a name without an address may show anything
             case SEVERAL_FROM -> TWICE;
             case HEADER_TOO_LARGE, TOO_MANY_FIELDS, BARE_LINE_END, UNREADABLE, SEVERAL -> UNCLEAR;
         };

@@ -1,10 +1,12 @@
 package org.postern.inbound;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.mail.address.Domain;
 import org.postern.mail.message.AuthorDomains;
 import org.postern.mail.message.Field;
 import org.postern.mail.message.HeaderSection;
 import org.postern.origin.Examination;
+import org.postern.origin.NoAuthor;
 
 /**
  * What is known about a message before it is judged.
@@ -33,10 +35,20 @@ public record Evidence(
         return new Evidence(
                 header.count("Received"),
                 ownHops,
-                header.fault(),
+                fault(header, examination.noAuthor()),
                 authors.size(),
                 authors.stream().anyMatch(ours::test),
-                Author.of(examination));
+                Author.of(examination, header.count("From") > 0));
+    }
+
+    /** Of the header as it came: what was taken off it counts. */
+    private static HeaderSection.Fault fault(HeaderSection header, @Nullable NoAuthor noAuthor) {
+        return switch (noAuthor) {
+            case HEADER_TOO_LARGE -> HeaderSection.Fault.TOO_LARGE;
+            case TOO_MANY_FIELDS -> HeaderSection.Fault.TOO_MANY_FIELDS;
+            case null -> header.fault();
+            case BARE_LINE_END, SEVERAL_FROM, NONE, UNREADABLE, SEVERAL -> header.fault();
+        };
     }
 
     private static boolean contains(String text, String wanted) {

@@ -1,6 +1,7 @@
 package org.postern.inbound;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,20 +102,25 @@ public final class Inbound {
         if (server == null) {
             return true; // nobody can tell whose word it is
         }
+        String name = new String(server.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         try {
-            Domain domain = Domain.parse(server);
+            Domain domain = Domain.parse(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
             return domain.isWithin(site.hostName()) || directory.ours(domain);
         } catch (SyntaxError _) {
-            return false; // not a name that any of us has
+            return name.chars().anyMatch(c -> c > '~'); // some program may read it as ours; else nobody has such a name
         }
     }
 
     private boolean isOurs(ReversePath from) {
         return switch (from) {
             case ReversePath.Null _ -> false;
-            case ReversePath.Mailbox(Address address) ->
-                directory.ours(address.domain()) || address.domain().equals(site.hostName());
+            case ReversePath.Mailbox(Address address) -> isOurs(address.domain());
         };
+    }
+
+    /** A domain of people here, or the name of this host, in which it reports. */
+    private boolean isOurs(Domain domain) {
+        return directory.ours(domain) || domain.equals(site.hostName());
     }
 
     /** Judges the next recipient of an envelope. */
@@ -204,7 +210,7 @@ public final class Inbound {
         var claim = new Claim(client.address(), client.helo(), address(envelope.from()));
         Examination examination =
                 message.examiner().examine(dns, claim, site.hostName().toString(), site.clock());
-        Evidence evidence = Evidence.gather(message.header(), site.hostName(), directory::ours, examination);
+        Evidence evidence = Evidence.gather(message.header(), site.hostName(), this::isOurs, examination);
         Map<PartitionId, Target.Place> places = new LinkedHashMap<>();
         Reason refusal = null;
         boolean accepted = false;

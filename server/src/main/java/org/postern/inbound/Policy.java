@@ -58,7 +58,7 @@ public final class Policy {
     private static Verdict ours(Author author, boolean operator) {
         return switch (author) {
             case PROVEN -> new Verdict.Accept();
-            case UNANSWERED -> new Verdict.Defer(Reason.DNS_SILENT);
+            case UNANSWERED, UNDECIDED -> new Verdict.Defer(Reason.DNS_SILENT);
             case OPEN, SUSPECT, FORGED, TWICE, UNCLEAR -> refuse(Reason.OWN_AUTHOR, operator);
         };
     }
@@ -68,6 +68,7 @@ public final class Policy {
             case PROVEN, OPEN -> new Verdict.Accept();
             // Who cannot publish records that can be asked for is not to lose his mail for it.
             case UNANSWERED -> new Verdict.Accept();
+            case UNDECIDED -> new Verdict.Defer(Reason.DNS_SILENT);
             case SUSPECT -> new Verdict.Junk(Reason.AUTHOR_SUSPECT);
             case FORGED -> refuse(Reason.AUTHOR_FORGED, operator);
             case TWICE -> refuse(Reason.SEVERAL_FROM, operator);

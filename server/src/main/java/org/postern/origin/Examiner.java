@@ -30,8 +30,11 @@ public final class Examiner {
     private static final int EMPTY_LINE = 0x0d0a0d0a;
     private static final int NO_HEADER = 0x0d0a;
 
-    /** What one message may cost in questions to the DNS (RFC 7208 §4.6.4). */
+    /** What one message may cost in questions to the DNS about names that its sender chose (RFC 7208 §4.6.4). */
     public static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** And about the author's domain: nobody can use that up with slow names of his own. */
+    private static final Duration FOR_AUTHOR = Duration.ofSeconds(10);
 
     private final HeaderReader reader = new HeaderReader();
     private @Nullable HeaderSection header;
@@ -78,7 +81,7 @@ public final class Examiner {
     }
 
     /**
-     * The outcome. Asks the DNS, for 20 seconds in all, and so may block.
+     * The outcome. Asks the DNS, for 30 seconds in all, and so may block.
      *
      * @param claim null when it is not known who connected: SPF is left out
      * @param receiver our host name
@@ -102,11 +105,11 @@ public final class Examiner {
             sender = question.domain();
         }
         List<DkimOutcome> signatures = dkim == null ? List.of() : dkim.outcomes(resolver, seconds);
-        AuthorDomains authors = AuthorDomains.of(section);
+        AuthorDomains authors = AuthorDomains.ofAddresses(section);
         NoAuthor noAuthor = noAuthor(section, authors);
         DmarcOutcome dmarc = noAuthor == null
                 ? DmarcCheck.evaluate(
-                        resolver,
+                        new TimedResolver(dns, clock, FOR_AUTHOR),
                         new DnsName(authors.domains().iterator().next().name()),
                         identifiers(mailFrom, sender, signatures))
                 : null;

@@ -181,12 +181,14 @@ public enum Reason {
             "4.3",
             "the DNS does not answer, try again later",
             Worry.WATCH,
-            "A message claims to come from your own domain, and the DNS did not answer when the server wanted to check that."
-                    + " The sender was asked to try again later; nothing is lost. If it lasts, see whether this machine's"
-                    + " DNS works: \"postern check-message\" says what it answers.",
-            "Письмо выдаёт себя за письмо из вашего домена, а DNS не ответил, когда сервер хотел это проверить. Отправителя"
-                    + " попросили повторить позже; ничего не потеряно. Если это продолжается, проверьте, работает ли DNS"
-                    + " на этой машине: команда «postern check-message» покажет, что он отвечает."),
+            "A message claims to come from a domain that wants its mail proven, your own or another, and the DNS did not answer"
+                    + " when the server wanted to check that. The sender was asked to try again later; nothing is lost. If it"
+                    + " happens with many senders, see whether this machine's DNS works: \"postern check-message\" says what it"
+                    + " answers.",
+            "Письмо выдаёт себя за письмо из домена, который требует подтверждать свою почту, вашего или чужого, а DNS не"
+                    + " ответил, когда сервер хотел это проверить. Отправителя попросили повторить позже; ничего не потеряно."
+                    + " Если так бывает со многими отправителями, проверьте, работает ли DNS на этой машине: команда «postern"
+                    + " check-message» покажет, что он отвечает."),
     ODD_AUTHORS(
             "author-odd",
             550,

@@ -241,6 +241,7 @@ final class SmtpSession {
         if (!stuff.room().has(mail.size())) {
             return turn(Reason.DISK_FULL);
         }
+        peer.deadline(settings.times().command()); // the DNS may be asked
         return switch (rules.begin(hello, mail)) {
             case Begun.Open(Mailing mailing) -> {
                 transaction = new Transaction(mailing);
@@ -383,6 +384,7 @@ final class SmtpSession {
             if (trouble != null || hello == null) {
                 return turn(trouble == null ? Reason.INTERNAL_FAULT : trouble);
             }
+            peer.deadline(settings.times().command()); // the DNS is asked; what is filed must be told
             try (StagedBlob staged = intake.seal()) {
                 return told(open.mailing().end(staged, intake.header()));
             }

@@ -58,6 +58,11 @@ final class PolicyTest {
                     ours(Author.UNANSWERED),
                     new Verdict.Defer(Reason.DNS_SILENT),
                     new Verdict.Defer(Reason.DNS_SILENT)),
+            new Row(ours(Author.UNDECIDED), new Verdict.Defer(Reason.DNS_SILENT), new Verdict.Defer(Reason.DNS_SILENT)),
+            new Row(
+                    others(Author.UNDECIDED),
+                    new Verdict.Defer(Reason.DNS_SILENT),
+                    new Verdict.Defer(Reason.DNS_SILENT)),
             new Row(others(Author.PROVEN), ACCEPT, ACCEPT),
             new Row(others(Author.UNANSWERED), ACCEPT, ACCEPT),
             new Row(others(Author.SUSPECT), junk(Reason.AUTHOR_SUSPECT), junk(Reason.AUTHOR_SUSPECT)),

@@ -152,6 +152,48 @@ final class OriginTest {
         site.published("there.example. ; timeout\n_dmarc.there.example. ; timeout\n");
         site.play(OTHER, to("ann@our.example", "max@there.example", "From: <max@there.example>") + TAKEN);
         assertThat(only("INBOX")).contains("dmarc=temperror header.from=there.example");
+        // what the owner wants is known, and whether it is proven is not: neither refused nor let in
+        site.published("there.example. ; timeout\n_dmarc.there.example. IN TXT \"v=DMARC1; p=reject\"\n");
+        site.play(
+                OTHER,
+                to("ann@our.example", "max@there.example", "From: <max@there.example>")
+                        + "S: 451 4.4.3 the DNS does not answer, try again later\nC: QUIT\nS: 221 2.0.0 bye\n");
+        assertThat(site.mail("ann@our.example", "INBOX")).hasSize(1);
+    }
+
+    @Test
+    void theNameOfThisHostIsOurOwnToo() {
+        site.play(
+                ALLOWED,
+                to("ann@our.example", "max@there.example", "From: <postmaster@mx.our.example>")
+                        + "S: 550 5.7.1 nothing proves that this domain sent it: log in, or sign with DKIM\n"
+                        + "C: QUIT\nS: 221 2.0.0 bye\n");
+    }
+
+    @Test
+    void anAddressInANameIsNoAuthorAndANameAloneIsNone() {
+        site.play(
+                ALLOWED,
+                to("ann@our.example", "max@there.example", "From: =?utf-8?Q?info@shop.test?= <max@there.example>")
+                        + TAKEN);
+        assertThat(only("INBOX")).contains("dmarc=pass header.from=there.example");
+        site.play(
+                ALLOWED,
+                to("ann@our.example", "max@there.example", "From: \"=?x?Q?\"<boss@bank.test>,\"?=\"<max@there.example>")
+                        + TAKEN);
+        site.play(ALLOWED, to("ann@our.example", "max@there.example", "From: =?utf-8?B?Ym9zcw==?=") + TAKEN);
+        assertThat(site.mail("ann@our.example", "Junk")).hasSize(2);
+    }
+
+    @Test
+    void fieldsThatAreTakenOffCountForTheSizeOfTheHeader() {
+        String[] header = new String[2_002];
+        Arrays.fill(header, "Authentication-Results: mx.our.example; none");
+        header[2_001] = "From: <max@there.example>";
+        site.play(
+                OTHER,
+                to("ann@our.example", "max@there.example", header)
+                        + "S: 552 5.3.4 message header too large\nC: QUIT\nS: 221 2.0.0 bye\n");
     }
 
     /** RFC 8601 §5. */
@@ -167,12 +209,14 @@ final class OriginTest {
                                 " spf=pass",
                                 "Authentication-Results: our.example; dkim=pass",
                                 "Authentication-Results: (unreadable",
+                                "Authentication-Results: mx.our.example.; dkim=pass header.d=dot.example",
+                                "Authentication-Results: m\u00d0\u00b9.our.example; dkim=pass header.d=odd.example",
                                 "Authentication-Results: list.example; dkim=pass header.d=kept.example",
                                 "From: <max@there.example>")
                         + TAKEN);
         String mail = only("INBOX");
         assertThat(mail).contains("list.example; dkim=pass header.d=kept.example\r\nFrom:");
-        assertThat(mail).doesNotContain("bank.example", "unreadable", "MX.our.example");
+        assertThat(mail).doesNotContain("bank.example", "unreadable", "MX.our.example", "dot.example", "odd.example");
         assertThat(mail.split("(?i)authentication-results", -1)).hasSize(3);
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
@@ -21,6 +22,10 @@ public record AuthorDomains(Set<Domain> domains, boolean complete) {
     private static final int MAX_DOMAINS = 100;
     private static final int MAX_DEPTH = 50;
 
+    /** Without whatever could begin or end something else: no address can hide in one. */
+    private static final Pattern ENCODED_WORD = Pattern.compile(
+            "(?<![^ \\t])=\\?[A-Za-z0-9*_-]{1,60}\\?[QqBb]\\?[^?\\s\"<>()\\[\\]:;,\\\\]*\\?=(?![^ \\t<])");
+
     public AuthorDomains {
         domains = Collections.unmodifiableSet(new LinkedHashSet<>(domains));
     }
@@ -30,6 +35,18 @@ public record AuthorDomains(Set<Domain> domains, boolean complete) {
         var found = new Found();
         for (Field field : header.all("From")) {
             collect(field.text(), found);
+        }
+        return new AuthorDomains(found.domains, found.complete);
+    }
+
+    /**
+     * Those of the addresses alone, for the question who the author is: what stands in an encoded word is part of a name (RFC
+     * 2047 §5), though many programs leave an {@code @} in it as it is.
+     */
+    public static AuthorDomains ofAddresses(HeaderSection header) {
+        var found = new Found();
+        for (Field field : header.all("From")) {
+            collect(ENCODED_WORD.matcher(field.text()).replaceAll(" "), found);
         }
         return new AuthorDomains(found.domains, found.complete);
     }
