@@ -96,11 +96,7 @@ public record Config(
             case LISTEN_IMAP -> Integer.toString(listen.imap());
             case LISTEN_IMAPS -> Integer.toString(listen.imaps());
             case DNS_SERVERS ->
-                String.join(
-                        ",",
-                        dns.stream()
-                                .map(server -> server.getAddress().getHostAddress() + " port " + server.getPort())
-                                .toList());
+                String.join(",", dns.stream().map(ServerAddress::text).toList());
             case TLS_CERTIFICATE -> tls == null ? "" : tls.certificate().toString();
             case TLS_KEY -> tls == null ? "" : tls.key().toString();
         };

@@ -31,6 +31,12 @@ public final class ServerAddress {
         return address == null || number < 1 || number > 65_535 ? null : new InetSocketAddress(address, number);
     }
 
+    /** The same again, with its port. */
+    static String text(InetSocketAddress server) {
+        String host = server.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+    }
+
     private static @Nullable String first(@Nullable String one, @Nullable String other) {
         return one == null ? other : one;
     }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import org.postern.listen.Shortage;
 import org.postern.trace.Event;
@@ -92,21 +93,17 @@ public final class ControlServer implements AutoCloseable {
             } catch (ClosedChannelException _) {
                 return; // the server stops
             } catch (IOException failed) {
-                pause(shortage.met(failed.getMessage()));
+                rest(shortage.met(failed.getMessage()));
             } catch (RuntimeException | Error fault) {
-                pause(Duration.ofSeconds(1)); // an operator must be able to ask, whatever is short
                 log.fault("control.accept", fault);
+                rest(Duration.ofSeconds(1)); // an operator must be able to ask, whatever is short
             }
         }
     }
 
     /** Out of descriptors, accept fails at once each time: a rest keeps the loop from spinning. */
-    private static void pause(Duration rest) {
-        try {
-            Thread.sleep(rest);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    private static void rest(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
     }
 
     private void admit(SocketChannel channel) throws IOException {

@@ -312,6 +312,7 @@ final class Searching {
                 return;
             }
             summary = bytes.summary();
+            kept = null; // from here on that is what is known, if anything
             if (summary != null) {
                 texts.begin(summary::fields);
                 texts.header(bytes, summary);

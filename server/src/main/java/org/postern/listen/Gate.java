@@ -184,8 +184,10 @@ final class Gate {
             while (evicted.size() < most) {
                 evicted.add(takeSlowest(now));
             }
-            squeezed = Math.max(SAMPLE, strangers.size()); // some must be able to come, whoever took the rest
-            squeezedUntil = now + SQUEEZED.toNanos();
+            if (!evicted.isEmpty()) {
+                squeezed = Math.max(SAMPLE, strangers.size()); // some must be able to come, whoever took the rest
+                squeezedUntil = now + SQUEEZED.toNanos();
+            }
         }
         evicted.forEach(ticket -> ticket.visitor.evict());
         return evicted.size();

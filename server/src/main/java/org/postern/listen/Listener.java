@@ -94,10 +94,8 @@ final class Listener {
             } catch (IOException e) {
                 guarded(() -> failed(String.valueOf(e.getMessage())));
             } catch (RuntimeException | Error e) {
-                guarded(() -> {
-                    fault(e);
-                    failed(e.toString());
-                });
+                fault(e);
+                guarded(() -> failed(e.toString()));
             }
         }
     }
@@ -107,16 +105,8 @@ final class Listener {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            LockSupport.parkNanos(Shortage.LONGEST_PAUSE.toNanos());
-            lastWord(e);
-        }
-    }
-
-    private void lastWord(Throwable e) {
-        try {
             fault(e);
-        } catch (RuntimeException | Error _) {
-            common.counts().faults.increment(); // not even that can be written down
+            LockSupport.parkNanos(Shortage.LONGEST_PAUSE.toNanos());
         }
     }
 

@@ -87,6 +87,19 @@ public final class FileEventLog implements EventLog, AutoCloseable {
 
     @Override
     public void record(Event event) {
+        guarded(() -> enqueue(event));
+    }
+
+    /** Whoever has something to say may be in trouble: without memory, or files to load a class from. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error _) {
+            dropped.increment();
+        }
+    }
+
+    private void enqueue(Event event) {
         byte[] line = JsonLine.of(clock.instant(), event);
         if (closed || queuedBytes.get() + line.length > limits.queuedBytes()) {
             dropped.increment();
@@ -102,9 +115,11 @@ public final class FileEventLog implements EventLog, AutoCloseable {
     @Override
     public void fault(String where, Throwable fault) {
         faults.increment();
-        var stack = new StringWriter();
-        fault.printStackTrace(new PrintWriter(stack));
-        record(Event.of("fault", null, null, "where", where, "what", fault.toString(), "stack", stack.toString()));
+        guarded(() -> {
+            var stack = new StringWriter();
+            fault.printStackTrace(new PrintWriter(stack));
+            enqueue(Event.of("fault", null, null, "where", where, "what", fault.toString(), "stack", stack.toString()));
+        });
     }
 
     public Tally tally() {

@@ -122,11 +122,10 @@ final class SyncOrder {
                 && call.target().endsWith(".log");
     }
 
-    /** Somewhere the log's own headers cut through a message, but not through both of these places. */
+    /** Some piece of its beginning: where a message was cut into writes is the network's choice, and the log's. */
     private static boolean holds(Call call, Sample sample) {
         String text = new String(call.data().toArray(), StandardCharsets.ISO_8859_1);
         String message = new String(sample.bytes(), StandardCharsets.ISO_8859_1);
-        // Some piece of its beginning: where the message was cut into writes is the network's choice.
         return IntStream.iterate(0, at -> at < Math.min(8_000, message.length() - PIECE), at -> at + 200)
                 .anyMatch(at -> text.contains(message.substring(at, at + PIECE)));
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.postern.mail.address.Domain;
 import org.postern.mail.wire.Scanner;
@@ -32,11 +33,7 @@ public record AuthorDomains(Set<Domain> domains, boolean complete) {
 
     /** Those of all From fields. */
     public static AuthorDomains of(HeaderSection header) {
-        var found = new Found();
-        for (Field field : header.all("From")) {
-            collect(field.text(), found);
-        }
-        return new AuthorDomains(found.domains, found.complete);
+        return of(header, UnaryOperator.identity());
     }
 
     /**
@@ -44,9 +41,13 @@ public record AuthorDomains(Set<Domain> domains, boolean complete) {
      * 2047 §5), though many programs leave an {@code @} in it as it is.
      */
     public static AuthorDomains ofAddresses(HeaderSection header) {
+        return of(header, text -> ENCODED_WORD.matcher(text).replaceAll(" "));
+    }
+
+    private static AuthorDomains of(HeaderSection header, UnaryOperator<String> shown) {
         var found = new Found();
         for (Field field : header.all("From")) {
-            collect(ENCODED_WORD.matcher(field.text()).replaceAll(" "), found);
+            collect(shown.apply(field.text()), found);
         }
         return new AuthorDomains(found.domains, found.complete);
     }

@@ -1,7 +1,6 @@
 package org.postern.mail.mime;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.wire.SyntaxError;
 
@@ -14,8 +13,8 @@ public final class KeptSummary {
     private static final List<String> ENVELOPE =
             List.of("date", "subject", "from", "sender", "reply-to", "to", "cc", "bcc", "in-reply-to", "message-id");
 
-    private static final Set<String> ADDRESSES = Set.of("from", "sender", "reply-to", "to", "cc", "bcc");
-    private static final boolean[] IS_ADDRESSES = isAddresses();
+    private static final int FIRST_ADDRESSES = ENVELOPE.indexOf("from");
+    private static final int LAST_ADDRESSES = ENVELOPE.indexOf("bcc");
 
     private final byte[] encoded;
     private final int told;
@@ -30,7 +29,7 @@ public final class KeptSummary {
         this.places = new int[ENVELOPE.size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = in.at();
-            if (IS_ADDRESSES[i]) {
+            if (isAddresses(i)) {
                 in.skipAddresses();
             } else {
                 in.skip();
@@ -38,12 +37,8 @@ public final class KeptSummary {
         }
     }
 
-    private static boolean[] isAddresses() {
-        var is = new boolean[ENVELOPE.size()];
-        for (int i = 0; i < is.length; i++) {
-            is[i] = ADDRESSES.contains(ENVELOPE.get(i));
-        }
-        return is;
+    private static boolean isAddresses(int index) {
+        return index >= FIRST_ADDRESSES && index <= LAST_ADDRESSES;
     }
 
     /**
@@ -80,9 +75,10 @@ public final class KeptSummary {
     }
 
     private @Nullable String field(String name, int form) {
-        var in = new SummaryReader(encoded, places[ENVELOPE.indexOf(name)]);
+        int index = ENVELOPE.indexOf(name);
+        var in = new SummaryReader(encoded, places[index]);
         try {
-            return ADDRESSES.contains(name) ? ToldFields.addresses(in.addresses(), form) : in.maybe();
+            return isAddresses(index) ? ToldFields.addresses(in.addresses(), form) : in.maybe();
         } catch (SyntaxError changed) {
             throw new IllegalStateException("it was passed over before", changed);
         }
