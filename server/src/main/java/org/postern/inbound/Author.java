@@ -1,5 +1,6 @@
 package org.postern.inbound;
 
+import java.util.Locale;
 import org.postern.mail.dmarc.DmarcOutcome;
 import org.postern.mail.dmarc.DmarcPolicy;
 import org.postern.origin.Examination;
@@ -23,6 +24,11 @@ public enum Author {
     TWICE,
     /** From cannot be read for certain, or names authors of several domains. */
     UNCLEAR;
+
+    /** As in the log. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** @param named whether there is a From field at all */
     static Author of(Examination examination, boolean named) {

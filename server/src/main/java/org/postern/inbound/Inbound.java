@@ -1,7 +1,6 @@
 package org.postern.inbound;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,16 +15,15 @@ import org.postern.filing.Target;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
-import org.postern.mail.authres.AuthenticationResults;
 import org.postern.mail.dns.Resolver;
 import org.postern.mail.dns.TimedResolver;
+import org.postern.mail.message.FieldFilter;
 import org.postern.mail.message.HeaderWriter;
 import org.postern.mail.message.Received;
 import org.postern.mail.smtp.ForwardPath;
 import org.postern.mail.spf.SpfCheck;
 import org.postern.mail.spf.SpfQuestion;
 import org.postern.mail.spf.SpfResult;
-import org.postern.mail.wire.SyntaxError;
 import org.postern.origin.Claim;
 import org.postern.origin.Examination;
 import org.postern.origin.Examiner;
@@ -51,6 +49,7 @@ public final class Inbound {
     private final Harvest harvest;
     private final Filing filing;
     private final Resolver dns;
+    private final OurNames ours;
     private final EventLog log;
 
     public Inbound(Site site, Directory directory, Harvest harvest, Filing filing, Resolver dns, EventLog log) {
@@ -59,12 +58,13 @@ public final class Inbound {
         this.harvest = harvest;
         this.filing = filing;
         this.dns = dns;
+        this.ours = new OurNames(site.hostName(), directory);
         this.log = log;
     }
 
     /** Judges the envelope's sender. Asks the DNS where it is one of ours. */
     public Verdict sender(Client client, ReversePath from) {
-        Verdict verdict = Policy.sender(isOurs(from) ? spf(client, from) : null);
+        Verdict verdict = Policy.sender(ours.has(from) ? spf(client, from) : null);
         switch (verdict) {
             case Verdict.Accept _, Verdict.Junk _ -> {}
             case Verdict.Defer(Reason reason) -> record("smtp.mail.deferred", client, reason, "from", from.toString());
@@ -92,35 +92,9 @@ public final class Inbound {
         };
     }
 
-    /**
-     * Whether a field claims to be our own word of where a message comes from, which only we may give (RFC 8601 §5).
-     *
-     * @param results the value of an Authentication-Results field
-     */
-    public boolean isOurWord(String results) {
-        String server = AuthenticationResults.server(results);
-        if (server == null) {
-            return true; // nobody can tell whose word it is
-        }
-        String name = new String(server.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        try {
-            Domain domain = Domain.parse(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
-            return domain.isWithin(site.hostName()) || directory.ours(domain);
-        } catch (SyntaxError _) {
-            return name.chars().anyMatch(c -> c > '~'); // some program may read it as ours; else nobody has such a name
-        }
-    }
-
-    private boolean isOurs(ReversePath from) {
-        return switch (from) {
-            case ReversePath.Null _ -> false;
-            case ReversePath.Mailbox(Address address) -> isOurs(address.domain());
-        };
-    }
-
-    /** A domain of people here, or the name of this host, in which it reports. */
-    private boolean isOurs(Domain domain) {
-        return directory.ours(domain) || domain.equals(site.hostName());
+    /** Fields that must not come in with a message. */
+    public FieldFilter.Unwanted unwanted() {
+        return ours.ownWord();
     }
 
     /** Judges the next recipient of an envelope. */
@@ -210,8 +184,9 @@ public final class Inbound {
         var claim = new Claim(client.address(), client.helo(), address(envelope.from()));
         Examination examination =
                 message.examiner().examine(dns, claim, site.hostName().toString(), site.clock());
-        Evidence evidence = Evidence.gather(message.header(), site.hostName(), this::isOurs, examination);
+        Evidence evidence = Evidence.gather(message.header(), site.hostName(), ours::has, examination);
         Map<PartitionId, Target.Place> places = new LinkedHashMap<>();
+        Reason marked = null;
         Reason refusal = null;
         boolean accepted = false;
         for (Recipient recipient : envelope.recipients()) {
@@ -219,7 +194,10 @@ public final class Inbound {
             boolean exists = !recipient.accounts().isEmpty();
             switch (verdict) {
                 case Verdict.Accept _ -> accepted |= exists;
-                case Verdict.Junk _ -> accepted |= exists;
+                case Verdict.Junk(Reason reason) -> {
+                    accepted |= exists;
+                    marked = reason;
+                }
                 case Verdict.Defer(Reason reason) -> refusal = reason;
                 case Verdict.Refuse(Reason reason) -> refusal = reason;
             }
@@ -230,7 +208,7 @@ public final class Inbound {
         if (accepted) {
             String results = ResultsField.of(site.hostName().toString(), claim, examination)
                     .field();
-            return file(client, envelope, message, results, places);
+            return file(client, envelope, message, new Found(results, evidence.author(), marked), places);
         }
         return refusal == null
                 ? turned(client, envelope, message, Reason.UNKNOWN_RECIPIENT, true)
@@ -241,19 +219,29 @@ public final class Inbound {
         return one == Target.Place.INBOX ? one : other;
     }
 
+    /**
+     * What is said of a message that is taken.
+     *
+     * @param results the field that goes on top of it
+     * @param marked why it goes to Junk for somebody; null when it does for nobody
+     */
+    private record Found(
+            String results, Author author, @Nullable Reason marked) {}
+
     private Outcome file(
-            Client client, Envelope envelope, Arrived message, String results, Map<PartitionId, Target.Place> places) {
+            Client client, Envelope envelope, Arrived message, Found found, Map<PartitionId, Target.Place> places) {
         OffsetDateTime now = site.now();
         String id = site.newId();
         List<Target> targets = new ArrayList<>();
         places.forEach((account, place) -> targets.add(new Target(account, place)));
-        String prefix = HeaderWriter.returnPath(envelope.from()) + results + received(client, envelope, id, now);
+        String prefix =
+                HeaderWriter.returnPath(envelope.from()) + found.results() + received(client, envelope, id, now);
         return switch (filing.file(message.body(), prefix, now, targets)) {
             case TAKEN -> {
                 record(
                         "smtp.message.accepted",
                         client,
-                        null,
+                        found.marked(),
                         "id",
                         id,
                         "from",
@@ -264,6 +252,8 @@ public final class Inbound {
                         targets.size(),
                         "junk",
                         !places.containsValue(Target.Place.INBOX),
+                        "author",
+                        found.author().word(),
                         "size",
                         message.body().size());
                 recordDropped(client, envelope, id);

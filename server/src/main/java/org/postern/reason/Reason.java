@@ -171,10 +171,10 @@ public enum Reason {
             "",
             "",
             Worry.NOISE,
-            "The From line of a message cannot be read for certain, or names authors of several domains, so nobody can check"
-                    + " who wrote it. It lies in Junk. If it is honest, move it to the inbox.",
-            "Строку From письма нельзя прочесть однозначно, или в ней названы авторы из разных доменов, и проверить автора"
-                    + " нельзя. Письмо лежит в «Спаме». Если оно честное, перенесите его во «Входящие»."),
+            "The From line of a message cannot be read for certain, names no address, or authors of several domains, so nobody"
+                    + " can check who wrote it. It lies in Junk. If it is honest, move it to the inbox.",
+            "Строку From письма нельзя прочесть однозначно, или в ней нет адреса, или названы авторы из разных доменов, и"
+                    + " проверить автора нельзя. Письмо лежит в «Спаме». Если оно честное, перенесите его во «Входящие»."),
     DNS_SILENT(
             "dns-silent",
             451,

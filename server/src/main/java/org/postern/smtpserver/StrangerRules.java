@@ -2,7 +2,6 @@ package org.postern.smtpserver;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.inbound.Arrived;
 import org.postern.inbound.Client;
@@ -25,8 +24,6 @@ import org.postern.store.StagedBlob;
 
 /** Port 25: whoever comes may send to our own people, and nobody logs in. */
 final class StrangerRules implements Rules {
-    private static final Set<String> OUR_WORD = Set.of("authentication-results");
-
     private final Inbound inbound;
     private final Peer peer;
 
@@ -96,7 +93,7 @@ final class StrangerRules implements Rules {
 
         @Override
         public FieldFilter.Unwanted unwanted() {
-            return new FieldFilter.Unwanted(OUR_WORD, inbound::isOurWord);
+            return inbound.unwanted();
         }
 
         @Override

@@ -17,6 +17,7 @@ import org.postern.mail.dkim.Algorithm;
 import org.postern.mail.dkim.DkimSigner;
 import org.postern.mail.message.Field;
 import org.postern.mail.message.HeaderReader;
+import org.postern.reason.Reason;
 
 /** Who really sent a message decides what becomes of it; and is written on top of it. */
 final class OriginTest {
@@ -102,6 +103,9 @@ final class OriginTest {
     void whatIsInDoubtGoesToJunk() {
         site.play(ALLOWED, to("ann@our.example", "max@there.example", "From: <x@doubt.example>") + TAKEN);
         assertThat(only("Junk")).contains("dmarc=fail header.from=doubt.example");
+        assertThat(site.events.of("smtp.message.accepted"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).isEqualTo(Reason.AUTHOR_SUSPECT));
         site.play(
                 ALLOWED, to("ann@our.example", "max@there.example", "From: <a@there.example>, <b@c.example>") + TAKEN);
         assertThat(site.mail("ann@our.example", "Junk")).hasSize(2);

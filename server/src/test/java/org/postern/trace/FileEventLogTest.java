@@ -128,6 +128,25 @@ class FileEventLogTest {
         assertThat(lines().getFirst()).contains("\"event\":\"fault\"", "boom", "FileEventLogTest");
     }
 
+    /** As with memory or files that have run out: the thread that meets the fault must be able to go on. */
+    @Test
+    void whatCannotBeWrittenDownIsCountedAndThrowsNothing() throws Exception {
+        var unspeakable = new IllegalStateException() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String getMessage() {
+                throw new LinkageError("no file left for that class");
+            }
+        };
+        try (FileEventLog log = open()) {
+            log.fault("session x", unspeakable);
+            assertThat(log.tally().faults()).isEqualTo(1);
+            assertThat(log.tally().dropped()).isEqualTo(1);
+        }
+        assertThat(lines()).singleElement().asString().contains("\"event\":\"log.lost\",\"lines\":1");
+    }
+
     @Test
     void aNewDayPutsTheOldFileAwayCompressed() throws Exception {
         try (FileEventLog log = open()) {

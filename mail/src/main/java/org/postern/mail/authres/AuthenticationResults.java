@@ -2,6 +2,9 @@ package org.postern.mail.authres;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postern.mail.wire.Cfws;
+import org.postern.mail.wire.Scanner;
+import org.postern.mail.wire.SyntaxError;
 
 /**
  * An Authentication-Results field (RFC 8601 §2.2).
@@ -89,6 +92,15 @@ public record AuthenticationResults(String server, List<Result> results) {
      * @return null when that cannot be read
      */
     public static @Nullable String server(String octets) {
-        return new ServerReader(octets).read();
+        try {
+            Scanner in = new Scanner(octets, octets.length());
+            Cfws.skip(in);
+            String server = in.next('"')
+                    ? Cfws.quoted(in)
+                    : in.takeMaybe("a name", octets.length(), c -> " \t\r\n;(".indexOf(c) < 0);
+            return server.isEmpty() ? null : server;
+        } catch (SyntaxError _) {
+            return null;
+        }
     }
 }

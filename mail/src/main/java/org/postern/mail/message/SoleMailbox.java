@@ -2,6 +2,7 @@ package org.postern.mail.message;
 
 import org.postern.mail.address.Address;
 import org.postern.mail.address.LocalPart;
+import org.postern.mail.wire.Cfws;
 import org.postern.mail.wire.Scanner;
 import org.postern.mail.wire.SyntaxError;
 
@@ -11,7 +12,6 @@ import org.postern.mail.wire.SyntaxError;
  * address to hide behind. Comments and a display name may stand around the address.
  */
 public final class SoleMailbox {
-    private static final int MAX_DEPTH = 50;
     private static final String SPECIALS = "()<>[]:;@\\,\"";
 
     private SoleMailbox() {}
@@ -25,7 +25,7 @@ public final class SoleMailbox {
         if (!text.chars().allMatch(SoleMailbox::isPlain)) {
             throw in.error("characters that hide others");
         }
-        skipSpace(in);
+        Cfws.skip(in);
         int start = in.position();
         int words = 0;
         while (!in.next('<')) {
@@ -37,13 +37,13 @@ public final class SoleMailbox {
             }
             word(in);
             words++;
-            skipSpace(in);
+            Cfws.skip(in);
         }
-        skipSpace(in);
+        Cfws.skip(in);
         Address address = Address.take(in, LocalPart.MAX_LENGTH);
-        skipSpace(in);
+        Cfws.skip(in);
         in.expect('>');
-        skipSpace(in);
+        Cfws.skip(in);
         in.expectEnd();
         return address;
     }
@@ -66,7 +66,7 @@ public final class SoleMailbox {
     private static Address bare(String text) throws SyntaxError {
         Scanner in = new Scanner(text, HeaderReader.MAX_SIZE);
         Address address = Address.take(in, LocalPart.MAX_LENGTH);
-        skipSpace(in);
+        Cfws.skip(in);
         in.expectEnd();
         return address;
     }
@@ -74,34 +74,9 @@ public final class SoleMailbox {
     /** Of a display name, dots included (RFC 5322 §4.1), or a local part. */
     private static void word(Scanner in) throws SyntaxError {
         if (in.next('"')) {
-            while (!in.next('"')) {
-                in.next('\\');
-                in.take();
-            }
+            Cfws.quoted(in);
             return;
         }
         in.take("a word", HeaderReader.MAX_SIZE, c -> c > ' ' && c != 127 && SPECIALS.indexOf(c) < 0);
-    }
-
-    /** White space and comments (RFC 5322 §3.2.2). */
-    private static void skipSpace(Scanner in) throws SyntaxError {
-        in.skip(c -> c == ' ' || c == '\t');
-        while (in.next('(')) {
-            int depth = 1;
-            while (depth > 0) {
-                switch (in.take()) {
-                    case '(' -> depth++;
-                    case ')' -> depth--;
-                    case '\\' -> in.take();
-                    default -> {
-                        // text of the comment
-                    }
-                }
-                if (depth > MAX_DEPTH) {
-                    throw in.error("comments too deep");
-                }
-            }
-            in.skip(c -> c == ' ' || c == '\t');
-        }
     }
 }

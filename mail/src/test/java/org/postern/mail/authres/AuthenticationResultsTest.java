@@ -60,7 +60,7 @@ class AuthenticationResultsTest {
         assertThat(AuthenticationResults.server(" ; none")).isNull();
         assertThat(AuthenticationResults.server("(open mx.example; none")).isNull();
         assertThat(AuthenticationResults.server("\"open; none")).isNull();
-        assertThat(AuthenticationResults.server("(".repeat(21) + ")".repeat(21) + "mx.example;"))
+        assertThat(AuthenticationResults.server("(".repeat(51) + ")".repeat(51) + "mx.example;"))
                 .isNull();
     }
 
